@@ -1,0 +1,106 @@
+//! Who may open which page and call which server function: the one table (SECURITY AZ-1, AZ-9).
+//! The server refuses to start when a registered function is missing here, guards by it before a
+//! function runs, and a test walks all of it with every kind of caller. The use cases check again.
+
+use rules::policy::Action;
+
+/// What a page or function asks of its caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The session of an approved account.
+    SignedIn,
+    /// That, and the action.
+    Needs(Action),
+}
+
+/// The pages of the console by route.
+pub const PAGES: [(&str, Access); 12] = [
+    ("/", Access::SignedIn),
+    ("/account", Access::SignedIn),
+    (
+        "/consumers/invitations",
+        Access::Needs(Action::InvitationsRead),
+    ),
+    (
+        "/consumers/invitations/new",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
+        "/consumers/invitations/{id}",
+        Access::Needs(Action::InvitationsRead),
+    ),
+    ("/mail", Access::Needs(Action::MailRead)),
+    ("/mail/{id}", Access::Needs(Action::MailRead)),
+    ("/settings/approval", Access::Needs(Action::SettingsRead)),
+    ("/settings/passwords", Access::Needs(Action::SettingsRead)),
+    ("/settings/appearance", Access::Needs(Action::SettingsRead)),
+    ("/settings/mail", Access::Needs(Action::SettingsRead)),
+    ("/settings/limits", Access::Needs(Action::SettingsRead)),
+];
+
+/// The server functions by path.
+pub const FUNCTIONS: [(&str, Access); 22] = [
+    (
+        "/api/invitations/list",
+        Access::Needs(Action::InvitationsRead),
+    ),
+    (
+        "/api/invitations/row",
+        Access::Needs(Action::InvitationsRead),
+    ),
+    (
+        "/api/invitations/detail",
+        Access::Needs(Action::InvitationsRead),
+    ),
+    (
+        "/api/invitations/next_waiting",
+        Access::Needs(Action::InvitationsReview),
+    ),
+    (
+        "/api/invitations/invite",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
+        "/api/invitations/submission",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
+        "/api/invitations/resend",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
+        "/api/invitations/delete",
+        Access::Needs(Action::InvitationsDelete),
+    ),
+    (
+        "/api/invitations/accept",
+        Access::Needs(Action::InvitationsReview),
+    ),
+    (
+        "/api/invitations/deny",
+        Access::Needs(Action::InvitationsReview),
+    ),
+    ("/api/mail/list", Access::Needs(Action::MailRead)),
+    ("/api/mail/one", Access::Needs(Action::MailRead)),
+    ("/api/mail/retry", Access::Needs(Action::MailRetry)),
+    ("/api/mail/test", Access::Needs(Action::SettingsManage)),
+    ("/api/settings/read", Access::Needs(Action::SettingsRead)),
+    (
+        "/api/settings/change",
+        Access::Needs(Action::SettingsManage),
+    ),
+    ("/api/account/sessions", Access::SignedIn),
+    ("/api/account/password_profile", Access::SignedIn),
+    ("/api/account/rename", Access::SignedIn),
+    ("/api/account/change_password", Access::SignedIn),
+    ("/api/account/end_session", Access::SignedIn),
+    ("/api/account/end_other_sessions", Access::SignedIn),
+];
+
+/// What the function of that path asks; `None` when it is not in the table.
+pub fn of_function(path: &str) -> Option<Access> {
+    FUNCTIONS
+        .iter()
+        .find(|(listed, _)| *listed == path)
+        .map(|(_, access)| *access)
+}

@@ -1,0 +1,146 @@
+//! What people see: components and server functions. Holds no rule, no SQL and no mail; knows the
+//! use cases only through `api.rs` files, and only on the server.
+//!
+//! [`Console`] is the signed-in single-page app; [`public`] holds the views of the plain pages.
+#![recursion_limit = "256"]
+
+pub mod access;
+pub mod account;
+pub mod error;
+pub mod frame;
+pub mod home;
+pub mod invitations;
+pub mod mail;
+pub mod messages;
+pub mod navigation;
+pub mod outcome;
+pub mod public;
+pub mod request;
+pub mod settings;
+pub mod state;
+pub mod strict;
+pub mod ui;
+
+use frame::{Frame, FrameTexts};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::path;
+use messages::console as words;
+use state::{Viewing, provide_page_state};
+use ui::{Notice, ThemeChoice, ThemeTexts, Tone};
+
+/// The signed-in app.
+#[component]
+pub fn Console() -> impl IntoView {
+    provide_meta_context();
+    ui::provide_ui();
+    let viewing = provide_page_state(request::page_state());
+    let texts = FrameTexts {
+        skip: words::SKIP.into(),
+        menu: words::MENU.into(),
+        close: words::CLOSE.into(),
+        main_nav: words::MAIN_NAVIGATION.into(),
+        log_out: words::LOG_OUT.into(),
+        log_out_action: "/logout".into(),
+        notifications: words::NOTIFICATIONS.into(),
+        dismiss: words::DISMISS.into(),
+        theme: ThemeTexts {
+            legend: words::THEME.into(),
+            light: words::LIGHT.into(),
+            dark: words::DARK.into(),
+            system: words::SYSTEM.into(),
+        },
+    };
+    let theme = viewing.with_untracked(|viewing| ThemeChoice::from_word(&viewing.theme));
+    let viewer = Signal::derive(move || {
+        viewing.with(|viewing| frame::Viewer {
+            full_name: viewing.full_name.clone(),
+            email: viewing.email.clone(),
+            role: viewing.role.clone(),
+        })
+    });
+    view! {
+        <Router>
+            <Frame
+                portal=Signal::derive(move || viewing.with(|viewing| viewing.portal_name.clone()))
+                viewer
+                nav=Signal::derive(move || viewing.with(|v| navigation::sections(v.actions)))
+                theme
+                texts
+                banner=move || view! { <LocalMailboxBanner viewing/> }
+            >
+                <Routes fallback=home::NothingHere>
+                    <Route path=path!("/") view=home::HomePage/>
+                    <Route path=path!("/account") view=account::AccountPage/>
+                    <Route path=path!("/consumers/invitations") view=invitations::InvitationsPage/>
+                    <Route path=path!("/consumers/invitations/new") view=invitations::InvitePage/>
+                    <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
+                    <Route path=path!("/mail") view=mail::MailPage/>
+                    <Route path=path!("/mail/:id") view=mail::LetterPage/>
+                    <Route path=path!("/settings/approval") view=settings::ApprovalPage/>
+                    <Route path=path!("/settings/passwords") view=settings::PasswordsPage/>
+                    <Route path=path!("/settings/appearance") view=settings::AppearancePage/>
+                    <Route path=path!("/settings/mail") view=settings::MailSettingsPage/>
+                    <Route path=path!("/settings/limits") view=settings::LimitsPage/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// Says that no mail leaves this machine, to those who may read it (UX-INV-09).
+#[component]
+fn LocalMailboxBanner(viewing: RwSignal<Viewing>) -> impl IntoView {
+    let is_shown = move || {
+        viewing.with(|viewing| {
+            !viewing.has_mail_server && viewing.actions.allows(rules::policy::Action::MailRead)
+        })
+    };
+    view! {
+        <Show when=is_shown>
+            <Notice tone=Tone::Warn>
+                {words::NO_MAIL_SERVER} " "
+                <a href="/mail">{words::NO_MAIL_SERVER_LINK}</a>
+            </Notice>
+        </Show>
+    }
+}
+
+/// The document around the console. `state` is what the browser will find again.
+#[cfg(feature = "ssr")]
+pub fn shell(
+    options: LeptosOptions,
+    state: &state::PageState,
+    style: String,
+) -> impl IntoView + use<> {
+    use leptos::hydration::HydrationScripts;
+    use leptos::nonce::use_nonce;
+    use leptos_meta::MetaTags;
+
+    let pkg = format!("/{}", options.site_pkg_dir);
+    // Inside a script element only `<` could end the text early.
+    let json = serde_json::to_string(state)
+        .unwrap_or_default()
+        .replace('<', "\\u003c");
+    let theme = ThemeChoice::from_word(&state.viewing.theme).attribute();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" dir="ltr" data-theme=theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href=format!("{pkg}/favicon.svg") type="image/svg+xml"/>
+                <link rel="stylesheet" href=format!("{pkg}/main.css")/>
+                <style nonce=use_nonce()>{style}</style>
+                <script type="application/json" id=state::ELEMENT inner_html=json></script>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <Console/>
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,11 @@
+//! Mail: the list of the outbox, one letter, Retry, the test mail. Knows how mails are shown, never how
+//! they travel.
+
+pub mod api;
+pub mod delivery;
+pub mod letter;
+pub mod list;
+
+pub use delivery::DeliveryBadge;
+pub use letter::LetterPage;
+pub use list::MailPage;

@@ -1,0 +1,10 @@
+//! Every sentence of the interface (UX L10N-02), by noun. Typed values in, text out; English is the
+//! default language. Views hold no string literals that people read.
+
+pub mod account;
+pub mod console;
+pub mod errors;
+pub mod invitations;
+pub mod mail;
+pub mod public;
+pub mod settings;

@@ -1,0 +1,118 @@
+//! What went wrong, in words that name the way out.
+
+use crate::error::AppError;
+use rules::account;
+use rules::invitation::{Refusal, Status};
+use rules::outbox;
+use rules::time::Timestamp;
+
+/// The sentence for an error.
+pub fn sentence(error: &AppError) -> String {
+    match error {
+        AppError::Refused(refusal) => refusal_sentence(refusal),
+        AppError::MailRefused(refusal) => mail_refusal(*refusal),
+        AppError::NotFound => "It is not there any more, or not yours to see.".to_string(),
+        AppError::Conflict { current, by, at } => overtaken(*current, by.as_deref(), *at),
+        AppError::KeyReused => {
+            "This submission was already used for another list. Open the dialog anew.".to_string()
+        }
+        AppError::Invalid(faults) => faults
+            .iter()
+            .map(|fault| fault.reason.clone())
+            .collect::<Vec<_>>()
+            .join(" "),
+        AppError::Unauthenticated => "You are logged out. Log in again.".to_string(),
+        AppError::Forbidden => "Your role does not allow this.".to_string(),
+        AppError::RateLimited { until } => {
+            format!("Too often. It is possible again at {}.", until.utc_text())
+        }
+        AppError::Unavailable => "The portal is busy. Try again in a moment.".to_string(),
+        AppError::Internal { request_id } => {
+            format!("Something went wrong on our side. Report it with the number {request_id}.")
+        }
+        AppError::Transport => {
+            "The portal can't be reached. Check your connection and try again.".to_string()
+        }
+        AppError::Malformed => "The request could not be read. Reload the page.".to_string(),
+    }
+}
+
+/// The sentence for a code that stands in an address.
+pub fn of_code(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "refused" | "conflict" => {
+            "That is not possible any more: somebody else was faster. The table shows how it stands now."
+        }
+        "not_found" => "It is not there any more, or not yours to see.",
+        "invalid" | "malformed" => "What you sent could not be taken. Check it and try again.",
+        "unauthenticated" => "You are logged out. Log in again.",
+        "forbidden" => "Your role does not allow this.",
+        "rate_limited" => "Too often. Try again in a minute.",
+        "unavailable" | "transport" => "The portal is busy. Try again in a moment.",
+        "internal" => "Something went wrong on our side. Try again.",
+        "key_reused" => "This submission was already used for another list. Open the dialog anew.",
+        _ => return None,
+    })
+}
+
+/// A lost race: the current status and who set it.
+pub fn overtaken(current: Status, by: Option<&str>, at: Timestamp) -> String {
+    let label = current.label();
+    match by {
+        Some(by) => format!(
+            "It is {label} already: {by} was faster, at {}.",
+            at.utc_text()
+        ),
+        None => format!("It is {label} already, since {}.", at.utc_text()),
+    }
+}
+
+fn mail_refusal(refusal: outbox::Refusal) -> String {
+    match refusal {
+        outbox::Refusal::NothingToRetry(delivery) => {
+            format!(
+                "This mail is {}: there is nothing to retry.",
+                delivery.as_str()
+            )
+        }
+        outbox::Refusal::NoLongerTrue => {
+            "What this mail says is no longer true, so it is not sent.".to_string()
+        }
+        outbox::Refusal::NoMailServer => {
+            "No mail server is set up. Set PORTICO_SMTP_URL and start again.".to_string()
+        }
+    }
+}
+
+fn refusal_sentence(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NotAllowed { .. } => "Your role does not allow this.".to_string(),
+        Refusal::Status { current } => format!("It is {} already.", current.label()),
+        Refusal::Overdue { valid_until } => {
+            format!("The invitation ended at {}.", valid_until.utc_text())
+        }
+        Refusal::AboveCeiling => {
+            "Neither you nor the inviter may give this role. Ask an Owner.".to_string()
+        }
+        Refusal::UnknownRole => "There is no such role. Choose one from the list.".to_string(),
+        Refusal::AdministrativeRole => {
+            "A link never makes an administrator. Invite with another role and change it on the account."
+                .to_string()
+        }
+        Refusal::Validity { .. } => "Choose a validity from 1 hour to 30 days.".to_string(),
+        Refusal::AlreadyOpen { status, .. } => {
+            format!("There is an open invitation for this address: {}.", status.label())
+        }
+        Refusal::HasAccount { status } => has_account(*status).to_string(),
+    }
+}
+
+/// Why an address with an account can't be invited, with the right action.
+pub const fn has_account(status: account::Status) -> &'static str {
+    match status {
+        account::Status::Requested => "Has an account that waits for approval: accept it instead.",
+        account::Status::Approved => "Has an account already.",
+        account::Status::Rejected => "Has a rejected account.",
+        account::Status::Revoked => "Has a revoked account: re-approve it instead.",
+    }
+}

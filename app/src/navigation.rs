@@ -1,0 +1,44 @@
+//! Where a person may go, by what they hold: what is not theirs is not there.
+
+use crate::frame::{NavItem, NavSection};
+use crate::messages::console as words;
+use crate::ui::Icon;
+use rules::policy::{Action, ActionSet};
+
+/// The sections of the navigation.
+pub fn sections(actions: ActionSet) -> Vec<NavSection> {
+    let item = |label: &'static str, href: &'static str, icon| NavItem {
+        label: label.into(),
+        href: href.into(),
+        // The first page of the settings stands for all of them.
+        place: href.strip_suffix("/approval").unwrap_or(href).into(),
+        icon,
+    };
+    let mut sections = Vec::new();
+    if actions.allows(Action::InvitationsRead) {
+        sections.push(NavSection {
+            title: Some(words::CONSUMERS.into()),
+            items: vec![item(
+                words::INVITATIONS,
+                "/consumers/invitations",
+                Icon::Inbox,
+            )],
+        });
+    }
+    let mut portal = Vec::new();
+    if !actions.is_administrative() {
+        portal.push(item(words::HOME, "/", Icon::Document));
+    }
+    if actions.allows(Action::MailRead) {
+        portal.push(item(words::MAIL, "/mail", Icon::Mail));
+    }
+    if actions.allows(Action::SettingsRead) {
+        portal.push(item(words::SETTINGS, "/settings/approval", Icon::Settings));
+    }
+    portal.push(item(words::ACCOUNT, "/account", Icon::User));
+    sections.push(NavSection {
+        title: Some(words::PORTAL.into()),
+        items: portal,
+    });
+    sections
+}

@@ -1,0 +1,76 @@
+//! Settings > Passwords: the profile, and what each of them asks people for.
+
+use super::api::InForce;
+use super::draft::Draft;
+use super::fields::SettingChoice;
+use super::page::{SettingsForm, SettingsPage};
+use crate::messages::settings as words;
+use crate::ui::{Badge, Card, Choice, Icon, Tone};
+use leptos::prelude::*;
+use rules::password::{ChecklistGroup, ChecklistKind, PasswordRules, Profile};
+use rules::settings::Key;
+
+/// Which password rules hold.
+#[component]
+pub fn PasswordsPage() -> impl IntoView {
+    view! {
+        <SettingsPage path="/settings/passwords" content=|read| view! { <Passwords read/> }.into_any()/>
+    }
+}
+
+#[component]
+fn Passwords(read: InForce) -> impl IntoView {
+    let draft = Draft::new(read, &[Key::PasswordProfile]);
+    let options = Profile::ALL
+        .map(|profile| {
+            Choice::new(profile.as_str(), words::profile(profile))
+                .hint(words::profile_hint(profile))
+        })
+        .to_vec();
+    let profiles = Profile::ALL
+        .map(|profile| view! { <ProfileRules profile/> })
+        .collect_view();
+    view! {
+        <SettingsForm draft>
+            <Card title=words::PASSWORDS>
+                <SettingChoice draft key=Key::PasswordProfile options/>
+            </Card>
+        </SettingsForm>
+        <Card title=words::WHAT_IS_ASKED lead=words::ALWAYS_REFUSED>
+            <div class="cards">{profiles}</div>
+            <p class="small muted">{words::NIST_NOTE}</p>
+        </Card>
+    }
+}
+
+/// The rules of one profile, as people meet them when they choose a password.
+#[component]
+fn ProfileRules(profile: Profile) -> impl IntoView {
+    let rules = PasswordRules::of(profile);
+    let lines = |group| {
+        rules
+            .checklist()
+            .into_iter()
+            .filter(|item| item.group == group && item.kind != ChecklistKind::Confirmation)
+            .map(|item| view! { <li>{item.text}</li> })
+            .collect::<Vec<_>>()
+    };
+    let passphrase = lines(ChecklistGroup::Passphrase);
+    let first = [lines(ChecklistGroup::All), lines(ChecklistGroup::Composed)].concat();
+    let (text, tone, icon) = if rules.deviates_from_nist() {
+        (words::DEPARTS_FROM_NIST, Tone::Warn, Icon::Alert)
+    } else {
+        (words::MEETS_NIST, Tone::Good, Icon::Check)
+    };
+    view! {
+        <section class="field">
+            <h3>{words::profile(profile)}</h3>
+            <ul class="error-list">{first}</ul>
+            {(!passphrase.is_empty()).then(|| view! {
+                <p class="small muted">{words::OR}</p>
+                <ul class="error-list">{passphrase}</ul>
+            })}
+            <div><Badge text tone icon/></div>
+        </section>
+    }
+}

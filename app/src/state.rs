@@ -1,0 +1,98 @@
+//! What a page of the console is rendered with: who looks at it, and the form that was just refused
+//! when there is no JavaScript. The same on the server and in the browser.
+
+use crate::error::AppError;
+use leptos::prelude::*;
+use rules::policy::{Action, ActionSet};
+use serde::{Deserialize, Serialize};
+
+/// The id of the element that carries the state to the browser.
+pub const ELEMENT: &str = "page-state";
+
+/// Who looks, and at which portal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewing {
+    /// Full name.
+    pub full_name: String,
+    /// The address as typed.
+    pub email: String,
+    /// The role's name.
+    pub role: String,
+    /// What the role holds: what is not held is not offered. The server decides anew every time.
+    pub actions: ActionSet,
+    /// What the portal calls itself.
+    pub portal_name: String,
+    /// Is there a mail server?
+    pub has_mail_server: bool,
+    /// How long an invitation is valid unless somebody chooses otherwise, in hours.
+    pub invitation_validity_hours: u32,
+    /// The theme chosen: `light`, `dark` or `system`.
+    pub theme: String,
+}
+
+/// A form that was sent without JavaScript and refused: shown again with what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedForm {
+    /// The function it was sent to.
+    pub function: String,
+    /// What was typed, but passwords.
+    pub values: Vec<(String, String)>,
+    /// Why it was refused.
+    pub error: AppError,
+}
+
+impl RefusedForm {
+    /// What was typed into that field.
+    pub fn value(&self, field: &str) -> Option<String> {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, value)| value.clone())
+    }
+}
+
+/// What a page is rendered with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageState {
+    /// Who looks.
+    pub viewing: Viewing,
+    /// The form that was just refused.
+    pub refused: Option<RefusedForm>,
+    /// A fresh id for a form that must not be taken twice.
+    pub fresh_key: String,
+}
+
+/// Gives every component below who is looking.
+pub(crate) fn provide_page_state(state: PageState) -> RwSignal<Viewing> {
+    let viewing = RwSignal::new(state.viewing);
+    provide_context(viewing);
+    provide_context(StoredValue::new(state.refused));
+    provide_context(FreshKey(state.fresh_key));
+    viewing
+}
+
+/// Who looks at the page.
+pub fn use_viewing() -> RwSignal<Viewing> {
+    use_context().unwrap_or_else(|| RwSignal::new(Viewing::default()))
+}
+
+#[derive(Clone)]
+struct FreshKey(String);
+
+/// A fresh id for a form that must not be taken twice; made by the server with the page.
+pub fn use_fresh_key() -> String {
+    use_context::<FreshKey>()
+        .map(|key| key.0)
+        .unwrap_or_default()
+}
+
+/// May the person who looks do this? What they may not is not offered.
+pub fn may(action: Action) -> bool {
+    use_viewing().with_untracked(|viewing| viewing.actions.allows(action))
+}
+
+/// The form for that function, when it was just refused.
+pub fn use_refused(function: &str) -> Option<RefusedForm> {
+    let refused = use_context::<StoredValue<Option<RefusedForm>>>()?;
+    refused.get_value().filter(|form| form.function == function)
+}

@@ -1,0 +1,35 @@
+//! Whether the page is alive yet. Server and first browser render see `false`, so both draw the same.
+
+use super::announcer::Announcer;
+use super::page_head::provide_heading_focus;
+use super::toast::Toasts;
+use leptos::prelude::*;
+
+#[derive(Clone, Copy)]
+struct Hydrated(ReadSignal<bool>);
+
+/// Call once, at the root of the console, before any part: provides what the parts share (whether the page is alive,
+/// the announcer, toasts, focus of headings) and marks `<html data-hydrated>` when the page is alive.
+pub fn provide_ui() {
+    let (hydrated, set_hydrated) = signal(false);
+    provide_context(Hydrated(hydrated));
+    provide_context(Announcer::new());
+    provide_context(Toasts::new());
+    provide_heading_focus();
+    super::time::provide_minute();
+    Effect::new(move || {
+        if let Some(root) = document().document_element() {
+            // Failing to set an attribute leaves scripted controls hidden, which is the safe side.
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+        set_hydrated.set(true);
+    });
+}
+
+/// `false` on the server and in the first browser render, `true` ever after. Always `false` outside the console.
+pub fn use_hydrated() -> Signal<bool> {
+    match use_context::<Hydrated>() {
+        Some(Hydrated(signal)) => signal.into(),
+        None => Signal::stored(false),
+    }
+}

@@ -1,0 +1,115 @@
+//! What can go wrong in a use case. Refusals and faults of input are for the person; [`Error::Internal`]
+//! is for the log, with its whole chain, once. Knows nothing of HTTP.
+
+use rules::ids::AccountId;
+use rules::invitation::{Refusal, Status};
+use rules::time::Timestamp;
+
+/// A result of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What is wrong with one field, in words that name the fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldFault {
+    /// The field's name on the wire.
+    pub field: &'static str,
+    /// What it may be.
+    pub reason: String,
+}
+
+impl FieldFault {
+    /// A fault of that field.
+    pub fn new(field: &'static str, reason: impl Into<String>) -> Self {
+        FieldFault {
+            field,
+            reason: reason.into(),
+        }
+    }
+}
+
+/// The row is not what the caller thought it was: its status as of now, and who set it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overtaken {
+    /// The status as of now.
+    pub current: Status,
+    /// Who set it, when it was a person with an account.
+    pub by: Option<AccountId>,
+    /// That person's name.
+    pub by_name: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules said no.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// An administrator's Retry of a mail is declined.
+    #[error("not retried: {0}")]
+    MailRefused(rules::outbox::Refusal),
+    /// Not there, or not for you to see (they are the same).
+    #[error("not found")]
+    NotFound,
+    /// Somebody was faster, or the status does not allow it any more.
+    #[error("overtaken: {0:?}")]
+    Conflict(Overtaken),
+    /// The same idempotency key came with another content.
+    #[error("an idempotency key was used for another content")]
+    KeyReused,
+    /// Fields that can't be taken; every fault at once.
+    #[error("invalid input: {0:?}")]
+    Invalid(Vec<FieldFault>),
+    /// No session, or one that does not count any more.
+    #[error("no session")]
+    Unauthenticated,
+    /// A session without the right.
+    #[error("forbidden")]
+    Forbidden,
+    /// Too often; come again then.
+    #[error("rate limited until {until}")]
+    RateLimited {
+        /// When it is possible again.
+        until: Timestamp,
+    },
+    /// The database or the processor is not free; come again soon.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
+    /// A fault of ours.
+    #[error("internal fault")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// A fault of ours that has no source error: a broken invariant, named.
+    pub fn internal(what: impl Into<String>) -> Self {
+        Error::Internal(what.into().into())
+    }
+
+    /// One field's fault.
+    pub fn invalid(field: &'static str, reason: impl Into<String>) -> Self {
+        Error::Invalid(vec![FieldFault::new(field, reason)])
+    }
+
+    /// The whole chain in one line, for the log.
+    pub fn chain(&self) -> String {
+        let mut line = self.to_string();
+        let mut source = std::error::Error::source(self);
+        while let Some(error) = source {
+            line.push_str(": ");
+            line.push_str(&error.to_string());
+            source = error.source();
+        }
+        line
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotAllowed { .. } => Error::Forbidden,
+            other => Error::Refused(other),
+        }
+    }
+}

@@ -1,0 +1,425 @@
+//! Carries the rules' decisions out, inside a transaction: the compare-and-set first, then the effects
+//! that the decision lists. Also makes new invitations, with token and mail. Knows no settings but those
+//! it is given.
+
+use crate::Parts;
+use crate::authority::Caller;
+use crate::error::{Error, Overtaken, Result};
+use crate::mail::Mail;
+use crate::outbox::About;
+use crate::secrets::{self, Purpose};
+use crate::store::invitations::{Change, NewInvitation, Stored};
+use crate::store::{Tx, accounts, audit, budgets, invitations, outbox, sessions, tokens};
+use rules::account;
+use rules::email_address::EmailAddress;
+use rules::ids::{InvitationId, SubmissionId};
+use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
+use rules::policy::{ActionSet, Actor, OWNER, actions_of};
+use rules::settings::Settings;
+use rules::time::{Span, Timestamp};
+use serde_json::json;
+
+/// Two resends to one address are at least so far apart; the first is free at once (UX-INV-10).
+const BETWEEN_RESENDS: Span = Span::minutes(1);
+
+/// Carries commands out, inside a transaction.
+pub(crate) struct Decider<'a> {
+    pub(crate) parts: &'a Parts,
+    pub(crate) caller: &'a Caller,
+    pub(crate) settings: &'a Settings,
+}
+
+impl Decider<'_> {
+    /// Loads, decides, compares and sets, and does what follows; answers the row as it was.
+    pub(crate) async fn decide(
+        &self,
+        tx: &Tx,
+        id: InvitationId,
+        command: Command,
+        reason: &str,
+    ) -> Result<(Stored, Decision)> {
+        let actor = self.caller.refreshed(tx).await?;
+        let stored = find_expired(tx, id).await?;
+        let holds = inviter_actions(tx, &stored).await?;
+        let decision = match decide(&stored.for_rules(holds), command, &actor, tx.now()) {
+            Ok(decision) => decision,
+            Err(Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
+            Err(refusal) => return Err(refusal.into()),
+        };
+        let change = Change {
+            by: actor.account_id(),
+            reason: reason.to_string(),
+            registered: None,
+        };
+        if !invitations::apply(tx, id, &decision, &change).await? {
+            return Err(overtaken(tx, id).await?);
+        }
+        let event = self.caller.event(
+            audit_word(decision.to),
+            "invitation",
+            id,
+            &json!({ "status": decision.from.as_str() }),
+            &json!({ "status": decision.to.as_str(), "reason": reason }),
+        );
+        audit::insert(tx, &[event]).await?;
+        for effect in decision.effects {
+            self.follow(tx, &stored, *effect, reason).await?;
+        }
+        Ok((stored, decision))
+    }
+
+    async fn follow(&self, tx: &Tx, stored: &Stored, effect: Effect, reason: &str) -> Result<()> {
+        match effect {
+            Effect::KillTokens => tokens::kill_for_invitation(tx, stored.id).await,
+            Effect::CloseChain => invitations::close_chain(tx, stored.chain, true).await,
+            Effect::ReopenChain => invitations::close_chain(tx, stored.chain, false).await,
+            Effect::ApproveAccount => {
+                self.settle_account(tx, stored, account::Status::Approved)
+                    .await
+            }
+            Effect::RejectAccount => {
+                self.settle_account(tx, stored, account::Status::Rejected)
+                    .await
+            }
+            Effect::MailApproved => {
+                let login_link = format!("{}/login", self.parts.outbox.public_url);
+                self.mail_person(tx, stored, &Mail::Approved { login_link })
+                    .await
+            }
+            Effect::MailRefused => {
+                let reason = (!reason.is_empty()).then(|| reason.to_string());
+                self.mail_person(tx, stored, &Mail::Refused { reason })
+                    .await
+            }
+            // Part of the compare-and-set.
+            Effect::StopClock => Ok(()),
+            // Carried out by `resend` and by `registrations`, which know what is needed.
+            Effect::SendAnew | Effect::RequestAccount | Effect::MailAccessRequest => Ok(()),
+        }
+    }
+
+    /// The requested account behind a waiting row is let in, or refused.
+    async fn settle_account(&self, tx: &Tx, stored: &Stored, to: account::Status) -> Result<()> {
+        let Some(account) = stored.account else {
+            return Err(Error::internal(format!(
+                "invitation {} waits without account",
+                stored.id
+            )));
+        };
+        let from = account::Status::Requested;
+        if !accounts::change_status(tx, account, from, to).await? {
+            return Err(overtaken(tx, stored.id).await?);
+        }
+        if to == account::Status::Approved {
+            accounts::set_role(tx, account, &stored.role).await?;
+        } else {
+            sessions::end_all(tx, account, None).await?;
+        }
+        let event = self.caller.event(
+            if to == account::Status::Approved {
+                "account.approved"
+            } else {
+                "account.rejected"
+            },
+            "account",
+            account,
+            &json!({ "status": from.as_str() }),
+            &json!({ "status": to.as_str(), "role": stored.role }),
+        );
+        audit::insert(tx, &[event]).await
+    }
+
+    async fn mail_person(&self, tx: &Tx, stored: &Stored, mail: &Mail) -> Result<()> {
+        let about = About {
+            invitation: Some(stored.id),
+            account: stored.account,
+            token_expires: None,
+        };
+        let to = stored.email.typed();
+        let new = self
+            .parts
+            .outbox
+            .write_mail(self.settings, mail, to, about, tx.now())?;
+        outbox::insert(tx, &[new]).await
+    }
+
+    /// T11, but for the budgets. The status is asked first, so that whoever comes late hears what
+    /// became of the row; a later refusal undoes it with its transaction or savepoint. A `wish` of the
+    /// invite dialog replaces what the old row carried. Answers the new row and its canonical address.
+    pub(crate) async fn resend(
+        &self,
+        tx: &Tx,
+        id: InvitationId,
+        wish: Option<&Wish>,
+    ) -> Result<(InvitationId, String)> {
+        let (old, _) = self.decide(tx, id, Command::Resend, "").await?;
+        self.refuse_haste(tx, &old).await?;
+        let email = old.email.canonical().to_string();
+        if let Some(person) = accounts::find_by_email(tx.conn(), &email).await?
+            && person.status != account::Status::Rejected
+        {
+            return Err(Refusal::HasAccount {
+                status: person.status,
+            }
+            .into());
+        }
+        // Another chain's overdue row would hold the address (T1).
+        let expired = invitations::expire_overdue_of(tx, std::slice::from_ref(&email)).await?;
+        note_expired(tx, &expired).await?;
+        let sent = self.prepare(tx, &old, wish).await?;
+        let went_in = invitations::insert(tx, std::slice::from_ref(&sent.invitation)).await?;
+        if went_in.is_empty() {
+            return Err(open_already(tx, &email).await?);
+        }
+        self.store_sent(tx, std::slice::from_ref(&sent)).await?;
+        Ok((sent.invitation.id, email))
+    }
+
+    /// At least a minute between two resends to one address; the first is free at once.
+    async fn refuse_haste(&self, tx: &Tx, row: &Stored) -> Result<()> {
+        let chain = invitations::chain(tx.conn(), row.chain).await?;
+        let last_resend = chain
+            .iter()
+            .filter(|link| link.id != row.chain)
+            .map(|l| l.created_at);
+        match last_resend.max().map(|at| at.plus(BETWEEN_RESENDS)) {
+            Some(until) if tx.now() < until => Err(Error::RateLimited { until }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn take_budgets(&self, tx: &Tx, email: &str) -> Result<()> {
+        let until = tx.now().next_day();
+        let most = self.settings.budget_recipient;
+        if budgets::take(tx, "recipient", email, 1, most).await? == 0 {
+            return Err(Error::RateLimited { until });
+        }
+        let (inviter, most) = (self.inviter_subject(), self.settings.budget_inviter);
+        if budgets::take(tx, "inviter", &inviter, 1, most).await? == 0 {
+            return Err(Error::RateLimited { until });
+        }
+        Ok(())
+    }
+
+    /// What the inviter's budget is counted by.
+    pub(crate) fn inviter_subject(&self) -> String {
+        self.caller
+            .actor
+            .account_id()
+            .map_or_else(|| "command line".to_string(), |id| id.to_string())
+    }
+
+    /// A resend carries what the old row carried, or what is wished; sent by whoever resends.
+    async fn prepare(&self, tx: &Tx, old: &Stored, wish: Option<&Wish>) -> Result<Sent> {
+        let wish = wish.cloned().unwrap_or_else(|| Wish {
+            role: old.role.clone(),
+            message: old.message.clone(),
+            validity: old.validity,
+            submission: None,
+        });
+        self.write_invitation(Draft {
+            chain: Some(old.chain),
+            email: old.email.clone(),
+            wish,
+            inviter_name: self.caller_name(tx).await?,
+            now: tx.now(),
+        })
+    }
+
+    /// The name that stands in the mail.
+    pub(crate) async fn caller_name(&self, tx: &Tx) -> Result<String> {
+        let Some(id) = self.caller.actor.account_id() else {
+            return Ok(self.settings.portal_name.clone());
+        };
+        let account = accounts::find(tx.conn(), id).await?;
+        Ok(account.map_or_else(|| self.settings.portal_name.clone(), |a| a.full_name))
+    }
+
+    /// Makes ids, token and mail of a new invitation. Writes nothing.
+    pub(crate) fn write_invitation(&self, draft: Draft) -> Result<Sent> {
+        let id = InvitationId(secrets::new_id(draft.now));
+        let secret = secrets::new_secret()?;
+        let wish = draft.wish;
+        let valid_until = draft.now.plus(wish.validity);
+        let link = format!(
+            "{}/invite/{}",
+            self.parts.outbox.public_url,
+            secret.expose()
+        );
+        let mail = Mail::Invitation {
+            inviter_name: draft.inviter_name,
+            role: wish.role.clone(),
+            valid_until,
+            message: (!wish.message.is_empty()).then(|| wish.message.clone()),
+            link,
+            opt_out_link: None,
+        };
+        let about = About {
+            invitation: Some(id),
+            account: None,
+            token_expires: Some(valid_until),
+        };
+        let to = draft.email.typed().to_string();
+        let mail = self
+            .parts
+            .outbox
+            .write_mail(self.settings, &mail, &to, about, draft.now)?;
+        Ok(Sent {
+            token: tokens::NewToken {
+                digest: secrets::token_digest(Purpose::Invite, secret.expose()),
+                purpose: Purpose::Invite,
+                invitation: Some(id),
+                valid_until,
+            },
+            mail,
+            invitation: NewInvitation {
+                id,
+                chain: draft.chain.unwrap_or(id),
+                email: draft.email,
+                role: wish.role,
+                message: wish.message,
+                valid_until,
+                validity: wish.validity,
+                inviter: self.caller.actor.account_id(),
+                submission: wish.submission,
+            },
+        })
+    }
+
+    /// Tokens, mails and audit events of rows that went in.
+    pub(crate) async fn store_sent(&self, tx: &Tx, sent: &[Sent]) -> Result<()> {
+        let new_tokens: Vec<_> = sent.iter().map(|sent| sent.token.clone()).collect();
+        let mails: Vec<_> = sent.iter().map(|sent| sent.mail.clone()).collect();
+        let events: Vec<_> = sent
+            .iter()
+            .map(|sent| {
+                let row = &sent.invitation;
+                let after = json!({
+                    "status": "pending", "role": row.role, "chain": row.chain,
+                    "valid_until": row.valid_until.rfc3339(),
+                });
+                let before = serde_json::Value::Null;
+                self.caller
+                    .event("invitation.sent", "invitation", row.id, &before, &after)
+            })
+            .collect();
+        tokens::insert(tx, &new_tokens).await?;
+        outbox::insert(tx, &mails).await?;
+        audit::insert(tx, &events).await
+    }
+}
+
+/// What whoever invites wishes.
+#[derive(Clone)]
+pub(crate) struct Wish {
+    pub(crate) role: String,
+    pub(crate) message: String,
+    pub(crate) validity: Span,
+    pub(crate) submission: Option<SubmissionId>,
+}
+
+/// What a new invitation is made of.
+pub(crate) struct Draft {
+    /// The chain that it goes on; `None`: the first of its own.
+    pub(crate) chain: Option<InvitationId>,
+    pub(crate) email: EmailAddress,
+    pub(crate) wish: Wish,
+    pub(crate) inviter_name: String,
+    pub(crate) now: Timestamp,
+}
+
+/// A new invitation with its token's digest and its mail.
+#[derive(Clone)]
+pub(crate) struct Sent {
+    pub(crate) invitation: NewInvitation,
+    pub(crate) token: tokens::NewToken,
+    pub(crate) mail: outbox::NewMail,
+}
+
+/// The row; an overdue one is stored as expired by whatever command meets it (T9).
+pub(crate) async fn find_expired(tx: &Tx, id: InvitationId) -> Result<Stored> {
+    let stored = invitations::find(tx.conn(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if !is_overdue(stored.status, stored.valid_until, tx.now()) {
+        return Ok(stored);
+    }
+    let decision = decide(
+        &stored.for_rules(ActionSet::NONE),
+        Command::Expire,
+        &Actor::SYSTEM,
+        tx.now(),
+    )?;
+    if invitations::apply(tx, id, &decision, &Change::default()).await? {
+        tokens::kill_for_invitation(tx, id).await?;
+        note_expired(tx, &[id]).await?;
+    }
+    invitations::find(tx.conn(), id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// One audit event for each row that was stored as expired.
+pub(crate) async fn note_expired(tx: &Tx, ids: &[InvitationId]) -> Result<()> {
+    let before = json!({ "status": Status::Pending.as_str() });
+    let after = json!({ "status": Status::Expired.as_str() });
+    let word = audit_word(Status::Expired);
+    let events: Vec<_> = ids
+        .iter()
+        .map(|id| Caller::system().event(word, "invitation", id, &before, &after))
+        .collect();
+    audit::insert(tx, &events).await
+}
+
+/// What the inviter holds as of now; nothing when they are not approved any more (T19).
+pub(crate) async fn inviter_actions(tx: &Tx, stored: &Stored) -> Result<ActionSet> {
+    let Some(inviter) = stored.inviter else {
+        return Ok(actions_of(OWNER));
+    };
+    Ok(match accounts::find(tx.conn(), inviter).await? {
+        Some(account) if account.status == account::Status::Approved => actions_of(&account.role),
+        Some(_) | None => ActionSet::NONE,
+    })
+}
+
+/// The answer to whoever was slower: the status as of now, and who set it.
+pub(crate) async fn overtaken(tx: &Tx, id: InvitationId) -> Result<Error> {
+    let row = invitations::find(tx.conn(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let by_name = match row.changed_by {
+        Some(by) => accounts::find(tx.conn(), by)
+            .await?
+            .map(|account| account.full_name),
+        None => None,
+    };
+    let current = rules::invitation::standing(row.status, row.valid_until, tx.now());
+    Ok(Error::Conflict(Overtaken {
+        current,
+        by: row.changed_by,
+        by_name,
+        at: row.changed_at,
+    }))
+}
+
+async fn open_already(tx: &Tx, email: &str) -> Result<Error> {
+    let known = invitations::known(tx.conn(), &[email.to_string()], tx.now()).await?;
+    Ok(match known.get(email).and_then(|known| known.open) {
+        Some((id, status)) => Refusal::AlreadyOpen { id, status }.into(),
+        // It was open a moment ago: somebody else is at this address.
+        None => Error::Unavailable("somebody else is inviting this address"),
+    })
+}
+
+/// The word of the audit trail for a row that got this status.
+pub(crate) const fn audit_word(to: Status) -> &'static str {
+    match to {
+        Status::Pending => "invitation.sent",
+        Status::Waiting | Status::Approved => "invitation.completed",
+        Status::Rejected => "invitation.denied",
+        Status::Declined => "invitation.declined",
+        Status::Expired => "invitation.expired",
+        Status::Inactivated => "invitation.resent",
+        Status::Invalid => "invitation.deleted",
+    }
+}

@@ -1,0 +1,119 @@
+//! One invitation in detail: its chain of resends and what happened to it.
+
+use crate::Backend;
+use crate::authority::Caller;
+use crate::error::{Error, Result};
+use crate::store::{accounts, audit, invitations};
+use rules::ids::InvitationId;
+use rules::invitation::{Event, InvitationDetail, InvitationRow, Link};
+use rules::listing::InvitationListing;
+use rules::policy::Action;
+use rules::time::Timestamp;
+use uuid::Uuid;
+
+/// What the detail page shows.
+pub type Detail = InvitationDetail;
+
+impl Backend {
+    /// One invitation with its chain and history. Needs `invitations.read`.
+    pub async fn invitation_detail(&self, caller: &Caller, id: InvitationId) -> Result<Detail> {
+        caller.must(Action::InvitationsRead)?;
+        let conn = self.0.store.read();
+        let stored = invitations::find(conn, id).await?.ok_or(Error::NotFound)?;
+        let settings = self.settings().await?;
+        let row = self
+            .0
+            .store
+            .invitation_row(id, !settings.invitations_auto_approve)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let chain = invitations::chain(conn, stored.chain).await?;
+        let mut history = Vec::new();
+        let events = audit::of_object(conn, &id.to_string()).await?;
+        let people: Vec<Uuid> = events.iter().filter_map(|event| event.actor_id).collect();
+        let names = accounts::names_of(conn, people).await?;
+        for event in events {
+            let by = match event.actor_kind.as_str() {
+                "account" => event
+                    .actor_id
+                    .and_then(|id| names.get(&id))
+                    .map_or_else(|| "Deleted account".to_string(), |named| named.name.clone()),
+                "link" => "The invitee".to_string(),
+                "command_line" => "Command line".to_string(),
+                _ => "The portal".to_string(),
+            };
+            history.push(Event {
+                at: Timestamp::from_micros(event.at),
+                action: event.action,
+                by,
+                reason: reason_of(&event.after),
+            });
+        }
+        Ok(InvitationDetail {
+            row,
+            message: stored.message,
+            reason: stored.reason,
+            registered_at: stored.registered_at,
+            changed_at: stored.changed_at,
+            history,
+            chain: chain
+                .into_iter()
+                .map(|link| Link {
+                    id: link.id,
+                    status: link.status,
+                    valid_until: link.valid_until,
+                    invited_at: link.created_at,
+                })
+                .collect(),
+            now: self.now(),
+        })
+    }
+
+    /// One row of the list, as of now: what a page refetches after an action.
+    pub async fn invitation_row(&self, caller: &Caller, id: InvitationId) -> Result<InvitationRow> {
+        caller.must(Action::InvitationsRead)?;
+        let settings = self.settings().await?;
+        self.0
+            .store
+            .invitation_row(id, !settings.invitations_auto_approve)
+            .await?
+            .ok_or(Error::NotFound)
+    }
+
+    /// The ids of rows that wait for a decision, oldest first, but those that were passed over.
+    pub async fn next_waiting(
+        &self,
+        caller: &Caller,
+        passed: &[InvitationId],
+    ) -> Result<Option<InvitationRow>> {
+        caller.must(Action::InvitationsReview)?;
+        let ids = invitations::waiting(self.0.store.read(), 1, passed).await?;
+        match ids.first() {
+            Some(id) => self.invitation_row(caller, *id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// How many rows wait for a decision (T20).
+    pub async fn count_waiting(&self, caller: &Caller) -> Result<u64> {
+        let listing = InvitationListing::default();
+        let page = self.list_invitations(caller, listing).await?;
+        Ok(page
+            .counts
+            .iter()
+            .find(|(filter, _)| *filter == rules::listing::InvitationFilter::Waiting)
+            .map_or(0, |(_, count)| count.n))
+    }
+}
+
+fn reason_of(after: &str) -> String {
+    serde_json::from_str::<serde_json::Value>(after)
+        .ok()
+        .and_then(|value| {
+            value
+                .get("reason")
+                .and_then(|r| r.as_str())
+                .map(str::to_string)
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,208 @@
+//! The templates' view of each mail: words and dates ready to be put in place. Knows no MIME.
+
+use super::Mail;
+use askama::Template;
+use rules::time::{Span, Timestamp};
+
+/// What every template may say, whatever the mail.
+pub(super) struct Page<'a> {
+    pub(super) portal_name: &'a str,
+    /// Without a trailing slash.
+    pub(super) public_url: &'a str,
+    /// The recipient, as typed.
+    pub(super) to: &'a str,
+    /// `#rrggbb`.
+    pub(super) body_colour: &'a str,
+    /// `#rrggbb`, dark enough for white letters.
+    pub(super) button_colour: &'a str,
+}
+
+/// The texts of one mail.
+pub(super) struct Letter {
+    pub(super) subject: String,
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+struct Invitation<'a> {
+    inviter_name: &'a str,
+    role: &'a str,
+    until: String,
+    lasting: String,
+    message: Option<&'a str>,
+    link: &'a str,
+    opt_out_link: Option<&'a str>,
+}
+
+struct AccessRequest<'a> {
+    person_name: &'a str,
+    email: &'a str,
+    review_link: &'a str,
+}
+
+struct AskedAnew<'a> {
+    email: &'a str,
+    resend_link: &'a str,
+}
+
+struct Approved<'a> {
+    login_link: &'a str,
+}
+
+struct Refused<'a> {
+    reason: Option<&'a str>,
+}
+
+struct Test {
+    written_at: String,
+}
+
+/// Fills the three templates of one mail.
+macro_rules! letter {
+    ($mail:expr, $fields:ty, $page:expr, $subject:tt, $text:tt, $html:tt) => {{
+        #[derive(Template)]
+        #[template(path = $subject)]
+        struct Subject<'a> {
+            #[allow(
+                dead_code,
+                reason = "not every subject needs more than the portal's name"
+            )]
+            mail: &'a $fields,
+            page: &'a Page<'a>,
+        }
+        #[derive(Template)]
+        #[template(path = $text)]
+        struct Text<'a> {
+            mail: &'a $fields,
+            page: &'a Page<'a>,
+        }
+        #[derive(Template)]
+        #[template(path = $html)]
+        struct Html<'a> {
+            mail: &'a $fields,
+            page: &'a Page<'a>,
+        }
+        let (mail, page) = (&$mail, $page);
+        Ok(Letter {
+            subject: Subject { mail, page }.render()?,
+            text: Text { mail, page }.render()?,
+            html: Html { mail, page }.render()?,
+        })
+    }};
+}
+
+/// Writes a mail. `date` is when: validity is also said as a length of time from it.
+pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Result<Letter> {
+    match mail {
+        Mail::Invitation {
+            inviter_name,
+            role,
+            valid_until,
+            message,
+            link,
+            opt_out_link,
+        } => letter!(
+            Invitation {
+                inviter_name,
+                role,
+                until: valid_until.utc_text(),
+                lasting: lasting(valid_until.since(date)),
+                message: message.as_deref(),
+                link,
+                opt_out_link: opt_out_link.as_deref(),
+            },
+            Invitation<'a>,
+            page,
+            "invitation/subject.txt",
+            "invitation/body.txt",
+            "invitation/body.html"
+        ),
+        Mail::AccessRequest {
+            person_name,
+            email,
+            review_link,
+        } => letter!(
+            AccessRequest {
+                person_name,
+                email,
+                review_link
+            },
+            AccessRequest<'a>,
+            page,
+            "access_request/subject.txt",
+            "access_request/body.txt",
+            "access_request/body.html"
+        ),
+        Mail::AskedAnew { email, resend_link } => letter!(
+            AskedAnew { email, resend_link },
+            AskedAnew<'a>,
+            page,
+            "asked_anew/subject.txt",
+            "asked_anew/body.txt",
+            "asked_anew/body.html"
+        ),
+        Mail::Approved { login_link } => letter!(
+            Approved { login_link },
+            Approved<'a>,
+            page,
+            "approved/subject.txt",
+            "approved/body.txt",
+            "approved/body.html"
+        ),
+        Mail::Refused { reason } => letter!(
+            Refused {
+                reason: reason.as_deref()
+            },
+            Refused<'a>,
+            page,
+            "refused/subject.txt",
+            "refused/body.txt",
+            "refused/body.html"
+        ),
+        Mail::Test {} => letter!(
+            Test {
+                written_at: date.utc_text()
+            },
+            Test,
+            page,
+            "test/subject.txt",
+            "test/body.txt",
+            "test/body.html"
+        ),
+    }
+}
+
+/// A length of time as people say it: to the minute under two hours, to the hour under two days.
+fn lasting(span: Span) -> String {
+    let said = |n: i64, unit: &str| format!("{n} {unit}{}", if n == 1 { "" } else { "s" });
+    // Rounded up: the mail is written a moment after the clock was read for the row.
+    let minutes = (span.as_micros().max(0) / 1_000 + 59_999) / 60_000;
+    let hours = (minutes + 30) / 60;
+    match (minutes, hours, hours % 24) {
+        (60 | 120, _, _) => said(hours, "hour"),
+        (0..120, _, _) => said(minutes, "minute"),
+        (_, 0..48, _) => said(hours, "hour"),
+        (_, _, 0) => said(hours / 24, "day"),
+        (_, _, rest) => format!("{} and {}", said(hours / 24, "day"), said(rest, "hour")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_validity_is_said_in_the_words_of_people() {
+        assert_eq!(lasting(Span::hours(72)), "3 days");
+        assert_eq!(
+            lasting(Span::micros(Span::hours(72).as_micros() - 1)),
+            "3 days"
+        );
+        assert_eq!(lasting(Span::hours(1)), "1 hour");
+        assert_eq!(lasting(Span::minutes(90)), "90 minutes");
+        assert_eq!(lasting(Span::hours(36)), "36 hours");
+        assert_eq!(lasting(Span::hours(50)), "2 days and 2 hours");
+        assert_eq!(lasting(Span::days(30)), "30 days");
+        assert_eq!(lasting(Span::seconds(-5)), "0 minutes");
+    }
+}

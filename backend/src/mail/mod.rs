@@ -1,0 +1,104 @@
+//! Mail: what each letter says, how it becomes bytes, and how the bytes reach a mail server.
+//! The only folder that imports lettre. Knows no database, no settings and no clock: the outbox
+//! decides when something is sent and what becomes of it (`rules::outbox`).
+
+mod address;
+mod letters;
+mod message;
+mod render;
+#[cfg(test)]
+mod tests;
+mod transport;
+
+pub use render::{Preview, RenderFault, Rendered, render};
+#[cfg(test)]
+pub(crate) use transport::stub;
+pub use transport::{Limits, Outcome, Smtp, TransportFault};
+
+use rules::outbox::Kind;
+use rules::time::Timestamp;
+use std::fmt;
+
+/// One mail, with what it says. One variant per mail of PRODUCT.md section 6.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Mail {
+    /// To the invitee.
+    Invitation {
+        /// Full name of who invites.
+        inviter_name: String,
+        /// The role on the invitation, as people read it: `Team`, `Customer`.
+        role: String,
+        /// The link is dead from then on.
+        valid_until: Timestamp,
+        /// Personal words of the inviter, plain text, line breaks allowed.
+        message: Option<String>,
+        /// The one-time link. A secret.
+        link: String,
+        /// One-click opt-out (INV-19, RFC 8058). A secret too. None: the mail carries none.
+        opt_out_link: Option<String>,
+    },
+    /// To the administrators: somebody has registered and waits.
+    AccessRequest {
+        /// Full name, as the person typed it.
+        person_name: String,
+        /// The address that was invited.
+        email: String,
+        /// Where to decide. No secret: it needs a login.
+        review_link: String,
+    },
+    /// To the inviter: the holder of an expired link asks for a new one.
+    AskedAnew {
+        /// The address that was invited.
+        email: String,
+        /// Where to send it again. No secret: it needs a login.
+        resend_link: String,
+    },
+    /// To the person: the account works now.
+    Approved {
+        /// Where to log in.
+        login_link: String,
+    },
+    /// To the person: there will be no account.
+    Refused {
+        /// The reviewer's words, plain text, line breaks allowed.
+        reason: Option<String>,
+    },
+    /// To whoever tries the mail settings.
+    Test {},
+}
+
+impl Mail {
+    /// Which mail it is; its lane follows from it.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Mail::Invitation { .. } => Kind::Invitation,
+            Mail::AccessRequest { .. } => Kind::AccessRequest,
+            Mail::AskedAnew { .. } => Kind::AskedAnew,
+            Mail::Approved { .. } => Kind::Approved,
+            Mail::Refused { .. } => Kind::Refused,
+            Mail::Test {} => Kind::Test,
+        }
+    }
+}
+
+// A derived Debug would print the link (LOG-3).
+impl fmt::Debug for Mail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Mail").field(&self.kind()).finish()
+    }
+}
+
+/// Who writes: the same for every mail of a portal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letterhead {
+    /// The portal's name, in subjects and texts.
+    pub portal_name: String,
+    /// The body colour, `#rrggbb`.
+    pub body_colour: String,
+    /// Where the portal is reached; every link in a mail begins with it.
+    pub public_url: String,
+    /// The sender's address, `PORTICO_MAIL_FROM`.
+    pub from: String,
+    /// The sender's name: from the settings, never from an inviter (INV-18).
+    pub sender_name: String,
+}

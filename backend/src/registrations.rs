@@ -1,0 +1,471 @@
+//! Behind an invitation's link: what its page shows, and the registration that completes it
+//! (PRODUCT.md 8.6, T3 to T5, T18). Looking changes nothing.
+
+use crate::authority::Caller;
+use crate::error::{Error, Result};
+use crate::invitations::{audit_word, inviter_actions, overtaken};
+use crate::mail::Mail;
+use crate::new_password::{Faults, read_name, read_password};
+use crate::outbox::About;
+use crate::passwords::Asker;
+use crate::secrets::{self, Purpose};
+use crate::store::accounts::NewAccount;
+use crate::store::invitations::{Change, Stored};
+use crate::store::{Tx, accounts, audit, budgets, invitations, outbox, tokens};
+use crate::unicode::ServerUnicode;
+use crate::{Backend, Parts};
+use futures::FutureExt as _;
+use rules::account::{Origin, Status as AccountStatus};
+use rules::address_list;
+use rules::ids::AccountId;
+use rules::invitation::{Command, Effect, Status, decide, standing};
+use rules::settings::Settings;
+use rules::time::Timestamp;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What stands behind a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// It works: the registration form.
+    Open(Offer),
+    /// The address has an account already: LOGIN, with an explanation.
+    HasAccount {
+        /// The invited address.
+        email: String,
+    },
+    /// Too late.
+    Expired {
+        /// When it ended.
+        valid_until: Timestamp,
+        /// Who had sent it.
+        inviter: String,
+    },
+    /// A newer invitation was sent.
+    Superseded,
+    /// Used: the account exists.
+    Used,
+    /// Registered; an administrator decides.
+    Waiting,
+    /// Refused by an administrator, or declined.
+    Refused,
+    /// Deleted or never there; they look the same.
+    Unknown,
+}
+
+/// What a working link offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The invited address, as typed.
+    pub email: String,
+    /// Who invites.
+    pub inviter: String,
+    /// The role it carries.
+    pub role: String,
+    /// The inviter's words; may be empty.
+    pub message: String,
+    /// When it ends.
+    pub valid_until: Timestamp,
+    /// The name of the rejected account that comes back (T18); empty for a new person.
+    pub known_name: String,
+    /// Will an administrator have to approve?
+    pub needs_approval: bool,
+}
+
+/// What the registration form sends; nothing else is taken (SECURITY INV-3).
+#[derive(Clone)]
+pub struct Registration {
+    /// Full name.
+    pub full_name: String,
+    /// The password.
+    pub password: String,
+    /// The password again.
+    pub confirmation: String,
+}
+
+/// How a registration ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completed {
+    /// May log in now.
+    Approved,
+    /// Waits for an administrator.
+    Waiting,
+}
+
+impl Backend {
+    /// What stands behind the link. Changes nothing, however often (T3, SECURITY INV-4).
+    pub async fn behind_link(&self, token: &str) -> Result<Behind> {
+        let Some(stored) = self.invitation_behind(token).await? else {
+            return Ok(Behind::Unknown);
+        };
+        let conn = self.0.store.read();
+        let inviter = match stored.inviter {
+            Some(id) => accounts::find(conn, id)
+                .await?
+                .map(|account| account.full_name),
+            None => None,
+        };
+        let settings = self.settings().await?;
+        let inviter = inviter.unwrap_or_else(|| settings.portal_name.clone());
+        match standing(stored.status, stored.valid_until, self.now()) {
+            Status::Pending => {
+                let email = stored.email.canonical();
+                let account = accounts::find_by_email(conn, email).await?;
+                let known_name = match account {
+                    Some(account) if account.status == AccountStatus::Rejected => account.full_name,
+                    Some(_) => {
+                        return Ok(Behind::HasAccount {
+                            email: stored.email.typed().to_string(),
+                        });
+                    }
+                    None => String::new(),
+                };
+                Ok(Behind::Open(Offer {
+                    email: stored.email.typed().to_string(),
+                    inviter,
+                    role: stored.role,
+                    message: stored.message,
+                    valid_until: stored.valid_until,
+                    known_name,
+                    needs_approval: !settings.invitations_auto_approve,
+                }))
+            }
+            Status::Waiting => Ok(Behind::Waiting),
+            Status::Approved => Ok(Behind::Used),
+            Status::Rejected | Status::Declined => Ok(Behind::Refused),
+            Status::Expired => Ok(Behind::Expired {
+                valid_until: stored.valid_until,
+                inviter,
+            }),
+            Status::Inactivated => Ok(Behind::Superseded),
+            Status::Invalid => Ok(Behind::Unknown),
+        }
+    }
+
+    /// Completes the invitation behind the link (T4, T5, T18).
+    ///
+    /// [`Error::NotFound`] for an unknown link; [`Error::Conflict`] or [`Error::Refused`] for one that
+    /// does not work any more; [`Error::Invalid`] names every field at fault, and nothing is lost then.
+    pub async fn register(
+        &self,
+        token: &str,
+        registration: Registration,
+        network: Option<String>,
+        request_id: &str,
+    ) -> Result<Completed> {
+        let stored = self
+            .invitation_behind(token)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if stored.status == Status::Invalid {
+            // Deleted looks like unknown (PRODUCT.md 8.6).
+            return Err(Error::NotFound);
+        }
+        let settings = self.settings().await?;
+        let mut faults = Faults::default();
+        let name = read_name(&mut faults, &registration.full_name);
+        let password = read_password(
+            &mut faults,
+            &settings,
+            &registration.password,
+            &registration.confirmation,
+            &registration.full_name,
+            &stored.email,
+        );
+        if standing(stored.status, stored.valid_until, self.now()) == Status::Pending {
+            faults.into_result()?;
+        }
+        // A dead link is answered by the transaction, without hashing anything.
+        let password_hash = match (&name, &password, stored.status) {
+            (Some(_), Some(password), Status::Pending) => {
+                let subject = Some(stored.email.canonical().to_string());
+                let asker = Asker {
+                    network,
+                    subject,
+                    is_known: true,
+                };
+                self.0.passwords.hash(password, &asker).await?
+            }
+            _ => String::new(),
+        };
+        let full_name = name
+            .map(|name| name.as_str().to_string())
+            .unwrap_or_default();
+        let (parts, caller) = (Arc::clone(&self.0), Caller::link_holder(request_id));
+        let id = stored.id;
+        let answer = self
+            .0
+            .store
+            .write(move |tx| {
+                let (parts, caller) = (parts.clone(), caller.clone());
+                let (full_name, password_hash) = (full_name.clone(), password_hash.clone());
+                async move {
+                    let person = Person {
+                        full_name,
+                        password_hash,
+                    };
+                    complete(tx, &parts, &caller, id, &person).await
+                }
+                .boxed()
+            })
+            .await;
+        let status = match answer {
+            Err(Error::Conflict(overtaken)) if overtaken.current == Status::Invalid => {
+                return Err(Error::NotFound);
+            }
+            answer => self.store_if_overdue(id, answer).await?,
+        };
+        self.0.mail_bell.notify_one();
+        Ok(if status == Status::Approved {
+            Completed::Approved
+        } else {
+            Completed::Waiting
+        })
+    }
+
+    /// "Ask for a new one" on the page of an expired link: the inviter is told, at most once a day for
+    /// an invitation. [`Error::NotFound`] when the link is not an expired one.
+    pub async fn ask_for_a_new_one(&self, token: &str, request_id: &str) -> Result<()> {
+        let stored = self
+            .invitation_behind(token)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if standing(stored.status, stored.valid_until, self.now()) != Status::Expired {
+            return Err(Error::NotFound);
+        }
+        let settings = self.settings().await?;
+        let conn = self.0.store.read();
+        let inviter = match stored.inviter {
+            Some(id) => accounts::find(conn, id)
+                .await?
+                .filter(|account| account.status == AccountStatus::Approved),
+            None => None,
+        };
+        let Some(recipient) = (match inviter {
+            Some(account) => Some(account),
+            None => accounts::first_owner(conn).await?,
+        }) else {
+            return Err(Error::internal("nobody can be asked for a new invitation"));
+        };
+        let (parts, caller) = (Arc::clone(&self.0), Caller::link_holder(request_id));
+        self.0
+            .store
+            .write(move |tx| {
+                let (parts, caller, stored) = (parts.clone(), caller.clone(), stored.clone());
+                let (settings, recipient) = (settings.clone(), recipient.clone());
+                async move {
+                    let subject = stored.id.to_string();
+                    if budgets::take(tx, "asked anew", &subject, 1, 1).await? == 0 {
+                        return Err(Error::RateLimited {
+                            until: tx.now().next_day(),
+                        });
+                    }
+                    let mail = Mail::AskedAnew {
+                        email: stored.email.typed().to_string(),
+                        resend_link: format!(
+                            "{}/consumers/invitations/{}",
+                            parts.outbox.public_url, stored.id
+                        ),
+                    };
+                    let about = About {
+                        account: Some(recipient.id),
+                        ..About::default()
+                    };
+                    let to = &recipient.email_typed;
+                    let new = parts
+                        .outbox
+                        .write_mail(&settings, &mail, to, about, tx.now())?;
+                    outbox::insert(tx, &[new]).await?;
+                    let null = serde_json::Value::Null;
+                    let event = caller.event(
+                        "invitation.asked_anew",
+                        "invitation",
+                        stored.id,
+                        &null,
+                        &null,
+                    );
+                    audit::insert(tx, &[event]).await
+                }
+                .boxed()
+            })
+            .await?;
+        self.0.mail_bell.notify_one();
+        Ok(())
+    }
+
+    async fn invitation_behind(&self, token: &str) -> Result<Option<Stored>> {
+        if !secrets::looks_like_a_token(token) {
+            return Ok(None);
+        }
+        let digest = secrets::token_digest(Purpose::Invite, token);
+        let conn = self.0.store.read();
+        match tokens::invitation_behind(conn, &digest).await? {
+            Some(id) => invitations::find(conn, id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+struct Person {
+    full_name: String,
+    password_hash: String,
+}
+
+/// One transaction: the compare-and-set first, then the account, the audit events and the mails
+/// (SECURITY INV-5). Answers the status that the row got.
+async fn complete(
+    tx: &Tx,
+    parts: &Parts,
+    caller: &Caller,
+    id: rules::ids::InvitationId,
+    person: &Person,
+) -> Result<Status> {
+    let settings = crate::settings::within(tx, &parts.fixed_settings).await?;
+    let stored = invitations::find(tx.conn(), id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let holds = inviter_actions(tx, &stored).await?;
+    let command = Command::Complete {
+        pre_approved: settings.invitations_auto_approve,
+    };
+    let decision = match decide(&stored.for_rules(holds), command, &caller.actor, tx.now()) {
+        Ok(decision) => decision,
+        Err(rules::invitation::Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
+        Err(refusal) => return Err(refusal.into()),
+    };
+    let known = accounts::find_by_email(tx.conn(), stored.email.canonical()).await?;
+    let account = known
+        .as_ref()
+        .map_or_else(|| AccountId(secrets::new_id(tx.now())), |a| a.id);
+    let change = Change {
+        by: Some(account),
+        reason: String::new(),
+        registered: Some(account),
+    };
+    if !invitations::apply(tx, id, &decision, &change).await? {
+        return Err(overtaken(tx, id).await?);
+    }
+    let status = if decision.effects.contains(&Effect::ApproveAccount) {
+        AccountStatus::Approved
+    } else {
+        AccountStatus::Requested
+    };
+    let before = settle_person(tx, &stored, known, account, status, person).await?;
+    let events = [
+        caller.event(
+            audit_word(decision.to),
+            "invitation",
+            id,
+            &json!({ "status": decision.from.as_str() }),
+            &json!({ "status": decision.to.as_str(), "account": account }),
+        ),
+        caller.event(
+            "account.registered",
+            "account",
+            account,
+            &before,
+            &json!({ "status": status.as_str(), "role": stored.role, "invitation": id }),
+        ),
+    ];
+    audit::insert(tx, &events).await?;
+    for effect in decision.effects {
+        match effect {
+            Effect::KillTokens => tokens::kill_for_invitation(tx, id).await?,
+            Effect::CloseChain => invitations::close_chain(tx, stored.chain, true).await?,
+            Effect::MailAccessRequest => {
+                mail_access_request(tx, parts, &settings, &stored, &person.full_name).await?;
+            }
+            // Done above: with the compare-and-set, and by `settle_person`.
+            Effect::StopClock | Effect::ApproveAccount | Effect::RequestAccount => {}
+            Effect::RejectAccount
+            | Effect::ReopenChain
+            | Effect::SendAnew
+            | Effect::MailApproved
+            | Effect::MailRefused => {
+                return Err(Error::internal(format!("completing does not {effect:?}")));
+            }
+        }
+    }
+    Ok(decision.to)
+}
+
+/// Makes the account, or brings the rejected one back (T18); answers what it was before.
+async fn settle_person(
+    tx: &Tx,
+    stored: &Stored,
+    known: Option<accounts::Account>,
+    id: AccountId,
+    status: AccountStatus,
+    person: &Person,
+) -> Result<serde_json::Value> {
+    if person.password_hash.is_empty() {
+        return Err(Error::internal("a registration came without a password"));
+    }
+    let taken = |status| Error::from(rules::invitation::Refusal::HasAccount { status });
+    // A link that no mail server took proves nothing about the address (PRODUCT.md section 6).
+    let is_unproven = !outbox::was_mailed(tx, stored.id).await?;
+    if let Some(known) = known {
+        let (name, hash) = (&person.full_name, &person.password_hash);
+        if !accounts::bring_back(tx, id, name, hash, &stored.role, status, is_unproven).await? {
+            return Err(taken(known.status));
+        }
+        return Ok(json!({ "status": known.status.as_str() }));
+    }
+    let new = NewAccount {
+        id,
+        email: stored.email.clone(),
+        full_name: person.full_name.clone(),
+        password_hash: person.password_hash.clone(),
+        role: stored.role.clone(),
+        status,
+        origin: Origin::Invitation,
+        is_unproven,
+    };
+    if !accounts::insert(tx, &new).await? {
+        return Err(taken(AccountStatus::Approved));
+    }
+    Ok(serde_json::Value::Null)
+}
+
+/// To `smtp_admin_emails`, or to the first Owner when nobody is named (PRODUCT.md section 6).
+async fn mail_access_request(
+    tx: &Tx,
+    parts: &Parts,
+    settings: &Settings,
+    stored: &Stored,
+    person_name: &str,
+) -> Result<()> {
+    let mut recipients: BTreeMap<String, String> = BTreeMap::new();
+    if let Ok(list) = address_list::parse(&settings.smtp_admin_emails, &ServerUnicode) {
+        for address in list.addresses() {
+            recipients.insert(address.canonical().to_string(), address.typed().to_string());
+        }
+    }
+    if recipients.is_empty()
+        && let Some(owner) = accounts::first_owner(tx.conn()).await?
+    {
+        recipients.insert(owner.email, owner.email_typed);
+    }
+    let mail = Mail::AccessRequest {
+        person_name: person_name.to_string(),
+        email: stored.email.typed().to_string(),
+        review_link: format!(
+            "{}/consumers/invitations?status=waiting",
+            parts.outbox.public_url
+        ),
+    };
+    let about = About {
+        invitation: Some(stored.id),
+        ..About::default()
+    };
+    let mut mails = Vec::new();
+    for to in recipients.values() {
+        mails.push(
+            parts
+                .outbox
+                .write_mail(settings, &mail, to, about, tx.now())?,
+        );
+    }
+    outbox::insert(tx, &mails).await
+}

@@ -1,0 +1,301 @@
+//! The rows of accounts.
+
+use super::entity::account;
+use super::{Tx, is_duplicate, unreadable};
+use crate::error::Result;
+use rules::account::{Origin, Status};
+use rules::email_address::EmailAddress;
+use rules::ids::AccountId;
+use rules::time::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// The canonical address.
+    pub email: String,
+    /// The address as typed.
+    pub email_typed: String,
+    /// Full name.
+    pub full_name: String,
+    /// PHC string.
+    pub(crate) password_hash: String,
+    /// The portal role.
+    pub role: String,
+    /// Its status.
+    pub status: Status,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+fn parse(row: account::Model) -> Result<Account> {
+    let status =
+        Status::parse(&row.status).ok_or_else(|| unreadable("account", row.id, "status"))?;
+    Ok(Account {
+        id: AccountId(row.id),
+        email: row.email,
+        email_typed: row.email_typed,
+        full_name: row.full_name,
+        password_hash: row.password_hash,
+        role: row.role,
+        status,
+        created_at: Timestamp::from_micros(row.created_at),
+    })
+}
+
+/// The account of that id.
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
+    account::Entity::find_by_id(id.0)
+        .one(conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+/// The account of that id, locked until the transaction ends.
+pub(crate) async fn find_locked(tx: &Tx, id: AccountId) -> Result<Option<Account>> {
+    account::Entity::find_by_id(id.0)
+        .lock_exclusive()
+        .one(&tx.conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+/// The account of that canonical address.
+pub(crate) async fn find_by_email(
+    conn: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<Account>> {
+    account::Entity::find()
+        .filter(account::Column::Email.eq(email))
+        .one(conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+/// The statuses of the accounts behind these canonical addresses.
+pub(crate) async fn statuses_of(
+    conn: &impl ConnectionTrait,
+    emails: &[String],
+) -> Result<HashMap<String, Status>> {
+    let rows: Vec<(String, String)> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Email)
+        .column(account::Column::Status)
+        .filter(account::Column::Email.is_in(emails))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    rows.into_iter()
+        .map(|(email, status)| {
+            let status = Status::parse(&status)
+                .ok_or_else(|| unreadable("account", "of an invited address", "status"))?;
+            Ok((email, status))
+        })
+        .collect()
+}
+
+/// What a table shows of a person: name and role, by id.
+pub(crate) async fn names_of(
+    conn: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Named>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String, String, String)> = account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .column(account::Column::FullName)
+        .column(account::Column::Role)
+        .column(account::Column::Status)
+        .filter(account::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, role, status)| {
+            (
+                id,
+                Named {
+                    name,
+                    role,
+                    is_approved: status == Status::Approved.as_str(),
+                },
+            )
+        })
+        .collect())
+}
+
+/// A person's name and what they hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    pub(crate) is_approved: bool,
+}
+
+/// An account that is about to be made.
+pub(crate) struct NewAccount {
+    pub(crate) id: AccountId,
+    pub(crate) email: EmailAddress,
+    pub(crate) full_name: String,
+    pub(crate) password_hash: String,
+    pub(crate) role: String,
+    pub(crate) status: Status,
+    pub(crate) origin: Origin,
+    /// Was its address confirmed without any mail server (PRODUCT.md section 6)?
+    pub(crate) is_unproven: bool,
+}
+
+/// Makes the account; false when the address has one already.
+pub(crate) async fn insert(tx: &Tx, new: &NewAccount) -> Result<bool> {
+    let row = account::ActiveModel {
+        id: Set(new.id.0),
+        email: Set(new.email.canonical().to_string()),
+        email_typed: Set(new.email.typed().to_string()),
+        full_name: Set(new.full_name.clone()),
+        password_hash: Set(new.password_hash.clone()),
+        role: Set(new.role.clone()),
+        status: Set(new.status.as_str().to_string()),
+        origin: Set(new.origin.as_str().to_string()),
+        is_unproven: Set(new.is_unproven),
+        created_at: Set(tx.now().as_micros()),
+        changed_at: Set(tx.now().as_micros()),
+    };
+    match account::Entity::insert(row)
+        .exec_without_returning(&tx.conn)
+        .await
+    {
+        Ok(_) => Ok(true),
+        Err(error) if is_duplicate(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Moves the account from one status to another; false when it was in another one.
+pub(crate) async fn change_status(
+    tx: &Tx,
+    id: AccountId,
+    from: Status,
+    to: Status,
+) -> Result<bool> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::Status, Expr::value(to.as_str()))
+        .col_expr(
+            account::Column::ChangedAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::Status.eq(from.as_str()))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// A rejected account comes back with a new name and password (T18); false when it is not rejected.
+pub(crate) async fn bring_back(
+    tx: &Tx,
+    id: AccountId,
+    full_name: &str,
+    password_hash: &str,
+    role: &str,
+    status: Status,
+    is_unproven: bool,
+) -> Result<bool> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::IsUnproven, Expr::value(is_unproven))
+        .col_expr(account::Column::FullName, Expr::value(full_name))
+        .col_expr(account::Column::PasswordHash, Expr::value(password_hash))
+        .col_expr(account::Column::Role, Expr::value(role))
+        .col_expr(account::Column::Status, Expr::value(status.as_str()))
+        .col_expr(
+            account::Column::ChangedAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::Status.eq(Status::Rejected.as_str()))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Sets the portal role.
+pub(crate) async fn set_role(tx: &Tx, id: AccountId, role: &str) -> Result<()> {
+    set(tx, id, account::Column::Role, role).await
+}
+
+/// Sets the full name.
+pub(crate) async fn set_name(tx: &Tx, id: AccountId, full_name: &str) -> Result<()> {
+    set(tx, id, account::Column::FullName, full_name).await
+}
+
+/// Replaces the password, unless somebody else replaced `old` meanwhile.
+pub(crate) async fn replace_password(tx: &Tx, id: AccountId, old: &str, new: &str) -> Result<bool> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(new))
+        .col_expr(
+            account::Column::ChangedAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .filter(account::Column::PasswordHash.eq(old))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn set(tx: &Tx, id: AccountId, column: account::Column, value: &str) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(column, Expr::value(value))
+        .col_expr(
+            account::Column::ChangedAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .filter(account::Column::Id.eq(id.0))
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// How many approved Owners there are.
+pub(crate) async fn count_owners(conn: &impl ConnectionTrait) -> Result<u64> {
+    Ok(owners().count(conn).await?)
+}
+
+/// The first approved Owner, who hears of access requests by default.
+pub(crate) async fn first_owner(conn: &impl ConnectionTrait) -> Result<Option<Account>> {
+    owners()
+        .order_by_asc(account::Column::CreatedAt)
+        .limit(1)
+        .one(conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+fn owners() -> sea_orm::Select<account::Entity> {
+    // Literals, so that the partial index is taken.
+    account::Entity::find().filter(Expr::cust("role = 'Owner' AND status = 'approved'"))
+}
+
+/// Lets one transaction at a time change the set of Owners (SECURITY AZ-7). SQLite has one writer anyway.
+pub(crate) async fn lock_owners(tx: &Tx) -> Result<()> {
+    if super::is_postgres(&tx.conn) {
+        tx.conn
+            .execute_unprepared("SELECT pg_advisory_xact_lock(7042113923)")
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! What `portico check` verifies of a live or stopped database (SECURITY, invariants).
+
+use super::Store;
+use crate::error::Result;
+use sea_orm::{ConnectionTrait, Statement};
+
+/// An invariant and how many rows break it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The invariant, in words.
+    pub invariant: &'static str,
+    /// How many rows break it; 0 is good.
+    pub broken: i64,
+}
+
+/// Each statement counts the rows that break the sentence beside it.
+const INVARIANTS: [(&str, &str); 8] = [
+    (
+        "every approved or waiting invitation names the account it made",
+        "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \
+         AND account_id IS NULL",
+    ),
+    (
+        "one canonical address, one account",
+        "SELECT count(*) FROM (SELECT email FROM account GROUP BY email HAVING count(*) > 1) AS d",
+    ),
+    (
+        "at most one open invitation for an address",
+        "SELECT count(*) FROM (SELECT email FROM invitation WHERE kind = 'portal' \
+         AND status IN ('pending', 'waiting') GROUP BY email HAVING count(*) > 1) AS d",
+    ),
+    (
+        "no link lives on an invitation that is not pending",
+        "SELECT count(*) FROM token AS t JOIN invitation AS i ON i.id = t.invitation_id \
+         WHERE t.died_at IS NULL AND i.status <> 'pending'",
+    ),
+    (
+        "every waiting invitation belongs to a requested account",
+        "SELECT count(*) FROM invitation AS i JOIN account AS a ON a.id = i.account_id \
+         WHERE i.status = 'waiting' AND a.status <> 'requested'",
+    ),
+    (
+        "the counters are the number of rows",
+        "SELECT count(*) FROM (SELECT kind, shelf, sum(n) AS n FROM \
+         (SELECT kind, shelf, n FROM invitation_count UNION ALL \
+          SELECT kind, shelf, -count(*) FROM invitation GROUP BY kind, shelf) AS both_sides \
+         GROUP BY kind, shelf HAVING sum(n) <> 0) AS d",
+    ),
+    (
+        "sessions belong to approved accounts",
+        "SELECT count(*) FROM session AS s JOIN account AS a ON a.id = s.account_id \
+         WHERE a.status <> 'approved'",
+    ),
+    (
+        "no mail that is over keeps its text",
+        "SELECT count(*) FROM outbox WHERE state IN ('sent', 'skipped') AND body IS NOT NULL",
+    ),
+];
+
+impl Store {
+    /// Verifies the invariants, the audit chain included. Only reads.
+    pub async fn check(&self) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        for (invariant, sql) in INVARIANTS {
+            let statement = Statement::from_string(self.read().get_database_backend(), sql);
+            let row = self.read().query_one_raw(statement).await?;
+            let broken = row
+                .map(|row| row.try_get_by_index(0))
+                .transpose()?
+                .unwrap_or(0);
+            findings.push(Finding { invariant, broken });
+        }
+        findings.push(Finding {
+            invariant: "there is an approved Owner, once set up",
+            broken: self.missing_owner().await?,
+        });
+        findings.push(Finding {
+            invariant: "the sealed audit chain verifies",
+            broken: i64::from(self.verify_audit_chain().await?.is_err()),
+        });
+        if !self.is_postgres() {
+            findings.push(Finding {
+                invariant: "the database file is intact",
+                broken: self.broken_pages().await?,
+            });
+        }
+        Ok(findings)
+    }
+
+    async fn missing_owner(&self) -> Result<i64> {
+        let sql = "SELECT CASE WHEN (SELECT count(*) FROM account) > 0 AND \
+             (SELECT count(*) FROM account WHERE role = 'Owner' AND status = 'approved') = 0 \
+             THEN 1 ELSE 0 END";
+        let statement = Statement::from_string(self.read().get_database_backend(), sql);
+        let row = self.read().query_one_raw(statement).await?;
+        let missing: i32 = row
+            .map(|row| row.try_get_by_index(0))
+            .transpose()?
+            .unwrap_or(0);
+        Ok(i64::from(missing))
+    }
+
+    async fn broken_pages(&self) -> Result<i64> {
+        let statement =
+            Statement::from_string(self.read().get_database_backend(), "PRAGMA quick_check");
+        let row = self.read().query_one_raw(statement).await?;
+        let word: String = row
+            .map(|row| row.try_get_by_index(0))
+            .transpose()?
+            .unwrap_or_default();
+        Ok(i64::from(word != "ok"))
+    }
+}

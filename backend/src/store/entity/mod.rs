@@ -1,0 +1,17 @@
+//! The rows as they are stored. Nothing outside `store` sees them.
+#![allow(
+    unreachable_pub,
+    reason = "the macro of entities writes public items; the folder is private"
+)]
+
+pub(super) mod account;
+pub(super) mod audit_event;
+pub(super) mod instance;
+pub(super) mod invitation;
+pub(super) mod outbox;
+pub(super) mod session;
+pub(super) mod setting;
+pub(super) mod submission;
+pub(super) mod submission_line;
+pub(super) mod throttle;
+pub(super) mod token;

@@ -1,0 +1,397 @@
+//! No query of the list scans or sorts the table, but where PRODUCT.md 8.2 allows it: asked of both
+//! databases, over skewed rows, with bound values (PERFORMANCE section 5, point 6).
+
+use super::query::{Overdue, Scope, Search, Select};
+use super::*;
+use crate::clock::Clock;
+use crate::store::{DatabaseUrl, Presence, Schema, create_for_test};
+use futures::FutureExt as _;
+use std::fmt::Write as _;
+
+const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+const ROWS: i64 = 20_000;
+/// So many rows may be sorted instead of walked along: what a count looks at.
+const HANDFUL: u64 = 1001;
+/// Who sent most rows, and who sent a hundred.
+const BUSY: Uuid = Uuid::from_u128(0xA);
+const QUIET: Uuid = Uuid::from_u128(0xC);
+
+/// A statement with its values.
+type Sql = (String, Vec<Value>);
+
+/// Skewed as life is: nine of ten are approved, one host has nearly everybody.
+const FILL: &str = "
+INSERT INTO invitation (id, kind, chain_id, email, email_typed, role, message, status, is_closed,
+    valid_until, validity, inviter_id, account_id, created_at, registered_at, changed_at, reason)
+SELECT id, 'portal', id, email, email, 'Customer', '', status,
+    status = 'inactivated' AND x % 2 = 0,
+    CASE WHEN status IN ('approved', 'waiting', 'rejected') THEN {never}
+        WHEN status = 'pending' AND x % 1000 >= 10 THEN {now} + 1 + (x * 7919) % 86400000000
+        ELSE {now} - (x * 7919) % 86400000000 END,
+    1, inviter, CASE WHEN status IN ('approved', 'waiting', 'rejected') THEN id END,
+    {now} - 1000 * x, NULL, {now}, ''
+FROM (SELECT x, {id} AS id,
+    CASE WHEN x % 10 < 6 THEN {busy} WHEN x % 200 = 199 THEN {quiet} WHEN x % 10 < 9 THEN {id}
+        END AS inviter,
+    CASE WHEN x % 2000 = 7 THEN 'zebra' WHEN x % 7 = 0 THEN 'a_b' ELSE 'person' END
+        || ((x * 7919) % 1000003) || '@'
+        || CASE WHEN x % 50 = 3 THEN 'elsewhere.example' ELSE 'example.org' END AS email,
+    CASE WHEN x % 100 < 5 THEN 'pending' WHEN x % 100 = 5 THEN 'waiting'
+        WHEN x % 100 = 6 THEN 'rejected' WHEN x % 200 = 7 THEN 'declined'
+        WHEN x % 100 < 10 THEN 'expired' WHEN x % 100 = 10 THEN 'inactivated'
+        WHEN x % 100 = 11 THEN 'invalid' ELSE 'approved' END AS status
+    FROM {numbers}) AS made";
+
+async fn fill(store: &Store) {
+    let (numbers, id, uuid): (String, &str, fn(Uuid) -> String) = if store.is_postgres() {
+        (
+            format!("generate_series(1, {ROWS}::bigint) AS n (x)"),
+            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
+            |id| format!("'{id}'::uuid"),
+        )
+    } else {
+        (
+            format!(
+                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) \
+                 SELECT x FROM n)"
+            ),
+            "CAST(printf('%016d', x) AS BLOB)",
+            |id| format!("X'{}'", id.simple()),
+        )
+    };
+    let sql = FILL
+        .replace("{numbers}", &numbers)
+        .replace("{id}", id)
+        .replace("{busy}", &uuid(BUSY))
+        .replace("{quiet}", &uuid(QUIET))
+        .replace("{now}", &NOW.as_micros().to_string())
+        .replace("{never}", &Timestamp::NEVER.as_micros().to_string());
+    execute(store, sql).await;
+}
+
+async fn execute(store: &Store, sql: String) {
+    store
+        .write(move |tx| {
+            let sql = sql.clone();
+            async move {
+                tx.conn.execute_unprepared(&sql).await?;
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+        .unwrap();
+}
+
+/// The plan, as the planner likes it, or with what `prepared` says about it.
+async fn plan(store: &Store, (sql, values): &Sql, prepared: &str, how: &str) -> String {
+    let is_postgres = store.is_postgres();
+    let (sql, values) = (format!("{how} {sql}"), values.clone());
+    let prepared = prepared.to_string();
+    store
+        .write(move |tx| {
+            let (sql, values, prepared) = (sql.clone(), values.clone(), prepared.clone());
+            async move {
+                if !prepared.is_empty() {
+                    tx.conn.execute_unprepared(&prepared).await?;
+                }
+                let backend = tx.conn.get_database_backend();
+                let statement = Statement::from_sql_and_values(backend, sql, values);
+                let rows = tx.conn.query_all_raw(statement).await?;
+                let lines = rows.iter().map(|row| {
+                    let line = if is_postgres {
+                        row.try_get_by_index::<String>(0)
+                    } else {
+                        row.try_get_by::<String, _>("detail")
+                    };
+                    line.unwrap()
+                });
+                Ok(lines.collect::<Vec<_>>().join("\n"))
+            }
+            .boxed()
+        })
+        .await
+        .unwrap()
+}
+
+/// PostgreSQL may sort a handful of rows that it has found by an index, where the walk along another
+/// would cost as much: fine, as long as they are a handful, and that walk is there.
+async fn is_handful(store: &Store, statement: &Sql) -> bool {
+    let walk = plan(store, statement, "SET LOCAL enable_sort = off", "EXPLAIN").await;
+    let run = plan(store, statement, "", "EXPLAIN (ANALYZE, TIMING OFF)").await;
+    let below = run
+        .split_once("Sort Key")
+        .and_then(|(_, below)| below.split_once("actual rows="));
+    let sorted = below.map(|(_, rows)| rows.chars().take_while(char::is_ascii_digit));
+    let sorted: Option<u64> = sorted.and_then(|digits| digits.collect::<String>().parse().ok());
+    !walk.contains("Sort") && sorted.is_some_and(|rows| rows <= HANDFUL)
+}
+
+/// What a query may do besides walking along an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Allowed {
+    Nothing,
+    /// Put the few rows of a rare search in order.
+    SortFew,
+    /// The two-letter search of PRODUCT.md 8.2, over at most 100,000 rows.
+    Scan,
+}
+
+fn allowed(select: &Select) -> Allowed {
+    match &select.search {
+        Search::None => Allowed::Nothing,
+        Search::Scan(_) => Allowed::Scan,
+        Search::Trigrams { .. } | Search::Prefix(_) if select.is_rare => Allowed::SortFew,
+        Search::Trigrams { .. } | Search::Prefix(_) => Allowed::Nothing,
+    }
+}
+
+/// The words of a plan that are not allowed.
+fn offences(plan: &str, allowed: Allowed) -> Vec<&'static str> {
+    // "SCAN i USING INDEX" is the walk along the index of what is listed, with its limit.
+    let scans = ["SCAN i\n", "SCAN invitation\n", "Seq Scan on invitation"];
+    let sorts = ["TEMP B-TREE", "Sort"];
+    let words: Vec<&str> = match allowed {
+        Allowed::Nothing => scans.into_iter().chain(sorts).collect(),
+        Allowed::SortFew => scans.to_vec(),
+        Allowed::Scan => Vec::new(),
+    };
+    words
+        .into_iter()
+        .filter(|word| format!("{plan}\n").contains(word))
+        .collect()
+}
+
+fn searches() -> Vec<(Search, bool)> {
+    let read = |text: &str| Search::read(text, true, true);
+    vec![
+        (Search::None, false),
+        (read("zebra"), true),
+        (read("a_b12"), true),
+        // Common: more than a thousand rows.
+        (read("example.org"), false),
+        (read("pe"), false),
+        (Search::read("pe", true, false), false),
+        (Search::read("ze", true, false), true),
+        // Without pg_trgm on a long list.
+        (Search::read("zebra", false, false), true),
+    ]
+}
+
+fn places(sort: InvitationSort) -> Vec<Option<Place>> {
+    let key = |number: i64, text: &str| match sort {
+        InvitationSort::InvitedAt => SortKey::None,
+        InvitationSort::ValidUntil => SortKey::Number(number),
+        InvitationSort::Email => SortKey::Text(text.to_string()),
+    };
+    let key = key(NOW.as_micros(), "person500000@example.org");
+    // A page before a row is one after it in the other direction.
+    vec![
+        None,
+        Some(Place {
+            key,
+            seq: ROWS / 2,
+            first: 51,
+            backwards: false,
+        }),
+    ]
+}
+
+fn selects() -> Vec<Select> {
+    let mut selects = Vec::new();
+    for filter in InvitationFilter::ALL {
+        // Not `Some(None)`: the command line, which sends without an account, shows no list.
+        for mine in [None, Some(Some(BUSY)), Some(Some(QUIET))] {
+            for (search, is_rare) in searches() {
+                for sort in [
+                    InvitationSort::Email,
+                    InvitationSort::InvitedAt,
+                    InvitationSort::ValidUntil,
+                ] {
+                    for dir in [Direction::Ascending, Direction::Descending] {
+                        for place in places(sort) {
+                            let search = search.clone();
+                            selects.push(Select {
+                                filter,
+                                mine,
+                                search,
+                                sort,
+                                dir,
+                                place,
+                                limit: 51,
+                                is_rare,
+                                now: NOW,
+                            });
+                        }
+                    }
+                }
+            }
+        }
+    }
+    selects
+}
+
+/// Every statement of one page: the streams, the overdue rows both ways, and the counts.
+fn statements(select: &Select, is_postgres: bool) -> Vec<Sql> {
+    let mut statements = Vec::new();
+    for scope in select.scopes() {
+        if scope == Scope::Unswept {
+            statements.push(select.overdue_query(is_postgres, Overdue::Probe(MOST_UNSWEPT + 1)));
+            statements.push(select.overdue_query(is_postgres, Overdue::Walk));
+        } else {
+            statements.push(select.query(is_postgres, &scope));
+        }
+        if select.search != Search::None || select.mine.is_some() {
+            // Otherwise the counters are asked.
+            let (counted, values) = select.counted(is_postgres, &scope);
+            statements.push((
+                format!("SELECT count(*) FROM (SELECT 1 {counted} LIMIT 1001) AS n"),
+                values,
+            ));
+        }
+        if let Some((hits, values)) = select.search.hits(is_postgres) {
+            statements.push((
+                format!("SELECT count(*) FROM (SELECT 1 {hits} LIMIT 5001) AS n"),
+                values,
+            ));
+        }
+    }
+    statements
+}
+
+async fn no_plan_scans_or_sorts(store: &Store, statistics: &str) {
+    let how = if store.is_postgres() {
+        "EXPLAIN"
+    } else {
+        "EXPLAIN QUERY PLAN"
+    };
+    let mut complaints = String::new();
+    let mut asked = 0;
+    for select in selects() {
+        for statement in statements(&select, store.is_postgres()) {
+            asked += 1;
+            let plan = plan(store, &statement, "", how).await;
+            let found = offences(&plan, allowed(&select));
+            if found.is_empty() || (found == ["Sort"] && is_handful(store, &statement).await) {
+                continue;
+            }
+            if complaints.len() < 20_000 {
+                let _ = writeln!(
+                    complaints,
+                    "{found:?} {statistics}: {}\n{plan}\n",
+                    statement.0
+                );
+            }
+        }
+    }
+    assert!(asked > 5_000, "{asked}");
+    assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// Found by trigrams, met on a walk, or looked for row by row: a term means the same rows; and a prefix
+/// those that begin with it.
+async fn every_way_of_searching_finds_the_same(store: &Store) {
+    let base = selects()
+        .into_iter()
+        .filter(|select| select.search == Search::None);
+    for select in base.filter(|select| select.mine != Some(Some(QUIET))) {
+        for text in ["zebra", "a_b12", "3@e"] {
+            let term = text.to_string();
+            let trigrams = Search::read(text, true, true);
+            assert!(matches!(trigrams, Search::Trigrams { .. }));
+            let ways = [
+                (trigrams.clone(), true),
+                (trigrams, false),
+                (Search::Scan(term), false),
+            ];
+            assert_same(store, &select, ways, |email| email.contains(text)).await;
+        }
+        for text in ["ze", "a_"] {
+            let prefix = Search::read(text, true, false);
+            assert_eq!(prefix, Search::Prefix(text.to_string()));
+            let ways = [
+                (prefix.clone(), true),
+                (prefix.clone(), false),
+                (prefix, false),
+            ];
+            assert_same(store, &select, ways, |email| email.starts_with(text)).await;
+        }
+    }
+}
+
+async fn assert_same(
+    store: &Store,
+    select: &Select,
+    ways: [(Search, bool); 3],
+    fits: impl Fn(&str) -> bool,
+) {
+    let mut answers = Vec::new();
+    for (search, is_rare) in ways {
+        let select = Select {
+            search,
+            is_rare,
+            ..select.clone()
+        };
+        let rows = store.walk(&select).await.unwrap();
+        assert!(rows.iter().all(|row| fits(&row.email)), "{select:?}");
+        answers.push(rows.iter().map(|row| row.seq).collect::<Vec<_>>());
+    }
+    assert!(
+        answers[0] == answers[1] && answers[1] == answers[2],
+        "{select:?}\n{answers:?}"
+    );
+}
+
+#[tokio::test]
+async fn every_page_of_the_list_walks_along_an_index_of_sqlite() {
+    let folder = std::env::temp_dir().join(format!("portico_plans_{}", new_name()));
+    std::fs::create_dir(&folder).unwrap();
+    let url = DatabaseUrl::Sqlite(folder.join("portico.db"));
+    let clock = Clock::fixed(NOW);
+    let (store, _guard) = Store::open(&url, Schema::Migrate, Presence::Beside, clock)
+        .await
+        .unwrap();
+    fill(&store).await;
+    every_way_of_searching_finds_the_same(&store).await;
+    no_plan_scans_or_sorts(&store, "without statistics").await;
+    execute(&store, "ANALYZE".to_string()).await;
+    let (store, _guard) = Store::open(&url, Schema::Expect, Presence::Beside, Clock::fixed(NOW))
+        .await
+        .unwrap();
+    no_plan_scans_or_sorts(&store, "with statistics").await;
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn every_page_of_the_list_walks_along_an_index_of_postgresql() {
+    let Ok(cluster) = std::env::var("PORTICO_TEST_POSTGRES") else {
+        eprintln!("*** PORTICO_TEST_POSTGRES is not set: SKIPPED ***");
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"));
+        return;
+    };
+    let name = format!("portico_plans_{}", new_name());
+    let url = create_for_test(&cluster, &name).await;
+    let clock = Clock::fixed(NOW);
+    let (store, _guard) = Store::open(&url, Schema::Migrate, Presence::Beside, clock)
+        .await
+        .unwrap();
+    assert!(store.has_trigrams());
+    fill(&store).await;
+    every_way_of_searching_finds_the_same(&store).await;
+    // As autovacuum does after so many new rows: it also puts new trigrams where the index finds them.
+    store
+        .read()
+        .execute_unprepared("VACUUM ANALYZE")
+        .await
+        .unwrap();
+    no_plan_scans_or_sorts(&store, "with statistics").await;
+    drop(store);
+    let conn = sea_orm::Database::connect(&cluster).await.unwrap();
+    conn.execute_unprepared(&format!("DROP DATABASE {name} WITH (FORCE)"))
+        .await
+        .unwrap();
+}
+
+fn new_name() -> String {
+    crate::secrets::new_id(NOW).simple().to_string()
+}

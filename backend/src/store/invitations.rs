@@ -1,0 +1,363 @@
+//! The rows of invitations: made, found, and changed by compare-and-set on (id, status).
+
+use super::entity::invitation;
+use super::{Tx, unreadable};
+use crate::error::Result;
+use rules::email_address::EmailAddress;
+use rules::ids::{AccountId, InvitationId, SubmissionId};
+use rules::invitation::{Decision, Effect, Invitation, Status, is_overdue};
+use rules::policy::{ActionSet, actions_of};
+use rules::time::{Span, Timestamp};
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A portal invitation as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stored {
+    /// Its id.
+    pub(crate) id: InvitationId,
+    /// The first of its chain of resends.
+    pub(crate) chain: InvitationId,
+    /// The invited address.
+    pub(crate) email: EmailAddress,
+    /// The role it carries.
+    pub(crate) role: String,
+    /// The inviter's words; may be empty.
+    pub(crate) message: String,
+    /// The stored status.
+    pub(crate) status: Status,
+    /// Left the lists by T12?
+    pub(crate) is_closed: bool,
+    /// Exclusive end.
+    pub(crate) valid_until: Timestamp,
+    /// The validity it was sent with.
+    pub(crate) validity: Span,
+    /// Who sent it; `None` for the command line.
+    pub(crate) inviter: Option<AccountId>,
+    /// The account it made.
+    pub(crate) account: Option<AccountId>,
+    /// When it was sent.
+    pub(crate) created_at: Timestamp,
+    /// When the registration was submitted.
+    pub(crate) registered_at: Option<Timestamp>,
+    /// When the status changed last.
+    pub(crate) changed_at: Timestamp,
+    /// Who changed it, when it was a person with an account.
+    pub(crate) changed_by: Option<AccountId>,
+    /// Why it was refused, or is invalid.
+    pub(crate) reason: String,
+}
+
+impl Stored {
+    /// What the rules need, with what the inviter holds as of now.
+    pub(crate) fn for_rules(&self, inviter_actions: ActionSet) -> Invitation {
+        Invitation {
+            id: self.id,
+            status: self.status,
+            valid_until: self.valid_until,
+            role_actions: actions_of(&self.role),
+            inviter_actions,
+        }
+    }
+}
+
+fn parse(row: invitation::Model) -> Result<Stored> {
+    let status =
+        Status::parse(&row.status).ok_or_else(|| unreadable("invitation", row.id, "status"))?;
+    Ok(Stored {
+        id: InvitationId(row.id),
+        chain: InvitationId(row.chain_id),
+        email: EmailAddress::from_stored(row.email_typed, row.email),
+        role: row.role,
+        message: row.message,
+        status,
+        is_closed: row.is_closed,
+        valid_until: Timestamp::from_micros(row.valid_until),
+        validity: Span::micros(row.validity),
+        inviter: row.inviter_id.map(AccountId),
+        account: row.account_id.map(AccountId),
+        created_at: Timestamp::from_micros(row.created_at),
+        registered_at: row.registered_at.map(Timestamp::from_micros),
+        changed_at: Timestamp::from_micros(row.changed_at),
+        changed_by: row.changed_by.map(AccountId),
+        reason: row.reason,
+    })
+}
+
+/// An invitation that is about to be sent.
+#[derive(Clone)]
+pub(crate) struct NewInvitation {
+    pub(crate) id: InvitationId,
+    /// The first of its chain; its own id for a new chain.
+    pub(crate) chain: InvitationId,
+    pub(crate) email: EmailAddress,
+    pub(crate) role: String,
+    pub(crate) message: String,
+    pub(crate) valid_until: Timestamp,
+    pub(crate) validity: Span,
+    pub(crate) inviter: Option<AccountId>,
+    pub(crate) submission: Option<SubmissionId>,
+}
+
+/// Makes pending rows; answers the ids of those that went in. An address with an open invitation is
+/// passed over: its unique index decides every race.
+pub(crate) async fn insert(tx: &Tx, new: &[NewInvitation]) -> Result<Vec<InvitationId>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let now = tx.now().as_micros();
+    let rows = new.iter().map(|new| invitation::ActiveModel {
+        seq: NotSet,
+        id: Set(new.id.0),
+        kind: Set("portal".to_string()),
+        chain_id: Set(new.chain.0),
+        email: Set(new.email.canonical().to_string()),
+        email_typed: Set(new.email.typed().to_string()),
+        role: Set(new.role.clone()),
+        message: Set(new.message.clone()),
+        status: Set(Status::Pending.as_str().to_string()),
+        is_closed: Set(false),
+        valid_until: Set(new.valid_until.as_micros()),
+        validity: Set(new.validity.as_micros()),
+        inviter_id: Set(new.inviter.map(|id| id.0)),
+        submission_id: Set(new.submission.map(|id| id.0)),
+        account_id: Set(None),
+        created_at: Set(now),
+        registered_at: Set(None),
+        changed_at: Set(now),
+        changed_by: Set(new.inviter.map(|id| id.0)),
+        reason: Set(String::new()),
+    });
+    let rows = invitation::Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_with_returning(&tx.conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| InvitationId(row.id)).collect())
+}
+
+/// The invitation of that id.
+pub(crate) async fn find(conn: &impl ConnectionTrait, id: InvitationId) -> Result<Option<Stored>> {
+    invitation::Entity::find()
+        .filter(invitation::Column::Id.eq(id.0))
+        .filter(invitation::Column::Kind.eq("portal"))
+        .one(conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+/// The chain of resends, oldest first.
+pub(crate) async fn chain(conn: &impl ConnectionTrait, chain: InvitationId) -> Result<Vec<Stored>> {
+    invitation::Entity::find()
+        .filter(invitation::Column::ChainId.eq(chain.0))
+        .order_by_asc(invitation::Column::Seq)
+        .limit(200)
+        .all(conn)
+        .await?
+        .into_iter()
+        .map(parse)
+        .collect()
+}
+
+/// What is known of one invited address.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) open: Option<(InvitationId, Status)>,
+    pub(crate) last: Option<InvitationId>,
+}
+
+/// What is known of these canonical addresses, by address. An overdue row is not open.
+pub(crate) async fn known(
+    conn: &impl ConnectionTrait,
+    emails: &[String],
+    now: Timestamp,
+) -> Result<HashMap<String, Known>> {
+    let rows: Vec<(String, Uuid, String, i64)> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Email)
+        .column(invitation::Column::Id)
+        .column(invitation::Column::Status)
+        .column(invitation::Column::ValidUntil)
+        .filter(invitation::Column::Email.is_in(emails))
+        .filter(invitation::Column::Kind.eq("portal"))
+        .order_by_asc(invitation::Column::Email)
+        .order_by_asc(invitation::Column::Seq)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let mut known: HashMap<String, Known> = HashMap::new();
+    for (email, id, status, valid_until) in rows {
+        let status =
+            Status::parse(&status).ok_or_else(|| unreadable("invitation", id, "status"))?;
+        let is_overdue = is_overdue(status, Timestamp::from_micros(valid_until), now);
+        let entry = known.entry(email).or_default();
+        match status {
+            Status::Pending | Status::Waiting if !is_overdue => {
+                entry.open = Some((InvitationId(id), status));
+            }
+            // The newest that can be sent again (T11).
+            Status::Pending | Status::Rejected | Status::Declined | Status::Expired => {
+                entry.last = Some(InvitationId(id));
+            }
+            Status::Waiting | Status::Approved | Status::Inactivated | Status::Invalid => {
+                entry.last = None;
+            }
+        }
+    }
+    Ok(known)
+}
+
+/// What a change writes beside the status.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Change {
+    pub(crate) by: Option<AccountId>,
+    pub(crate) reason: String,
+    /// The account that the registration made.
+    pub(crate) registered: Option<AccountId>,
+}
+
+/// The compare-and-set of a decision; false when somebody was faster.
+pub(crate) async fn apply(
+    tx: &Tx,
+    id: InvitationId,
+    decision: &Decision,
+    change: &Change,
+) -> Result<bool> {
+    let now = tx.now().as_micros();
+    let mut update = invitation::Entity::update_many()
+        .col_expr(
+            invitation::Column::Status,
+            Expr::value(decision.to.as_str()),
+        )
+        .col_expr(invitation::Column::ChangedAt, Expr::value(now))
+        .col_expr(
+            invitation::Column::ChangedBy,
+            Expr::value(change.by.map(|id| id.0)),
+        )
+        .col_expr(
+            invitation::Column::Reason,
+            Expr::value(change.reason.as_str()),
+        )
+        .filter(invitation::Column::Id.eq(id.0))
+        .filter(invitation::Column::Status.eq(decision.from.as_str()));
+    if decision.effects.contains(&Effect::StopClock) {
+        // Completing is decided by the clock inside the statement too (SECURITY INV-5).
+        update = update
+            .col_expr(
+                invitation::Column::ValidUntil,
+                Expr::value(Timestamp::NEVER.as_micros()),
+            )
+            .filter(invitation::Column::ValidUntil.gt(now));
+    }
+    if let Some(account) = change.registered {
+        update = update
+            .col_expr(invitation::Column::AccountId, Expr::value(account.0))
+            .col_expr(invitation::Column::RegisteredAt, Expr::value(now));
+    }
+    Ok(update.exec(&tx.conn).await?.rows_affected == 1)
+}
+
+/// The superseded rows of a chain leave the lists, or stand in them again (T12).
+pub(crate) async fn close_chain(tx: &Tx, chain: InvitationId, is_closed: bool) -> Result<()> {
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::IsClosed, Expr::value(is_closed))
+        .filter(invitation::Column::ChainId.eq(chain.0))
+        .filter(invitation::Column::Status.eq(Status::Inactivated.as_str()))
+        .filter(invitation::Column::IsClosed.eq(!is_closed))
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Stores up to `most` overdue rows as expired and kills their links; answers their ids.
+pub(crate) async fn expire_overdue(tx: &Tx, most: u64) -> Result<Vec<InvitationId>> {
+    // A row that somebody else has in hand is left to them.
+    expire(tx, "TRUE", Vec::new(), most, " FOR UPDATE SKIP LOCKED").await
+}
+
+/// The same for the overdue rows of these addresses, before they are invited anew (T1).
+pub(crate) async fn expire_overdue_of(tx: &Tx, emails: &[String]) -> Result<Vec<InvitationId>> {
+    if emails.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks: Vec<String> = (0..emails.len()).map(|n| format!("${}", n + 3)).collect();
+    let condition = format!("kind = 'portal' AND email IN ({})", marks.join(", "));
+    let values = emails.iter().map(|email| email.as_str().into()).collect();
+    // Waited for: a row that is passed over would stand in the way of the new one.
+    expire(tx, &condition, values, emails.len() as u64, " FOR UPDATE").await
+}
+
+async fn expire(
+    tx: &Tx,
+    condition: &str,
+    values: Vec<sea_orm::Value>,
+    most: u64,
+    lock: &str,
+) -> Result<Vec<InvitationId>> {
+    let backend = tx.conn.get_database_backend();
+    let now = tx.now().as_micros();
+    let locked = if super::is_postgres(&tx.conn) {
+        lock
+    } else {
+        ""
+    };
+    let sql = format!(
+        "UPDATE invitation SET status = 'expired', changed_at = $1, changed_by = NULL \
+         WHERE status = 'pending' AND seq IN (SELECT seq FROM invitation \
+         WHERE status = 'pending' AND valid_until <= $1 AND {condition} \
+         ORDER BY valid_until, seq LIMIT $2{locked}) RETURNING id"
+    );
+    let mut bound: Vec<sea_orm::Value> = vec![now.into(), (most as i64).into()];
+    bound.extend(values);
+    let rows = tx
+        .conn
+        .query_all_raw(Statement::from_sql_and_values(backend, sql, bound))
+        .await?;
+    let ids: Vec<Uuid> = rows
+        .iter()
+        .map(|row| row.try_get_by_index(0))
+        .collect::<std::result::Result<_, _>>()?;
+    if !ids.is_empty() {
+        let marks: Vec<String> = (0..ids.len()).map(|n| format!("${}", n + 2)).collect();
+        let mut bound: Vec<sea_orm::Value> = vec![now.into()];
+        bound.extend(ids.iter().map(|id| (*id).into()));
+        let sql = format!(
+            "UPDATE token SET died_at = $1 WHERE died_at IS NULL AND invitation_id IN ({})",
+            marks.join(", ")
+        );
+        tx.conn
+            .execute_raw(Statement::from_sql_and_values(backend, sql, bound))
+            .await?;
+    }
+    let ids: Vec<InvitationId> = ids.into_iter().map(InvitationId).collect();
+    super::outbox::wipe_for_invitations(tx, &ids).await?;
+    Ok(ids)
+}
+
+/// The ids of rows that wait for a decision, oldest first, after that one.
+pub(crate) async fn waiting(
+    conn: &impl ConnectionTrait,
+    most: u64,
+    passed: &[InvitationId],
+) -> Result<Vec<InvitationId>> {
+    let rows: Vec<Uuid> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(Expr::cust("kind = 'portal' AND shelf = 'waiting'"))
+        .order_by_asc(invitation::Column::Seq)
+        .limit(most + passed.len() as u64)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(InvitationId)
+        .filter(|id| !passed.contains(id))
+        .take(usize::try_from(most).unwrap_or(usize::MAX))
+        .collect())
+}

@@ -1,0 +1,143 @@
+//! The only folder that imports sea_orm: rows in, rules' types out. SQLite and PostgreSQL through one
+//! path. Knows no web, no mail server and no use case.
+
+mod connect;
+mod entity;
+mod write;
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod budgets;
+pub(crate) mod check;
+pub(crate) mod counts;
+#[cfg(feature = "test-hooks")]
+pub(crate) mod demo;
+pub(crate) mod invitation_list;
+pub(crate) mod invitations;
+pub(crate) mod outbox;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod submissions;
+pub(crate) mod throttles;
+pub(crate) mod tokens;
+
+use crate::clock::Clock;
+use crate::error::Error;
+use rules::time::Timestamp;
+use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
+use std::sync::Arc;
+
+pub use connect::{DatabaseUrl, Guard, Presence, Schema};
+
+/// The database, open.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    /// Readers on SQLite; the one pool on PostgreSQL.
+    read: DatabaseConnection,
+    writer: write::Writer,
+    clock: Clock,
+    /// Can any part of an address be searched quickly? (PERFORMANCE section 5, point 9)
+    has_trigrams: bool,
+}
+
+/// One write transaction: its connection and its now, which is read once (SECURITY INV-9).
+pub(crate) struct Tx {
+    conn: DatabaseTransaction,
+    now: Timestamp,
+}
+
+impl Tx {
+    /// Where the reads and writes of this transaction go.
+    pub(crate) fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+
+    /// The moment at which this transaction happens.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+}
+
+impl Store {
+    /// Where reads go.
+    pub(crate) fn read(&self) -> &DatabaseConnection {
+        &self.0.read
+    }
+
+    /// The moment at which a read happens.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// Is this PostgreSQL?
+    pub(crate) fn is_postgres(&self) -> bool {
+        is_postgres(&self.0.read)
+    }
+
+    /// Can any part of an address be searched quickly?
+    pub(crate) fn has_trigrams(&self) -> bool {
+        self.0.has_trigrams
+    }
+}
+
+fn is_postgres(conn: &impl sea_orm::ConnectionTrait) -> bool {
+    conn.get_database_backend() == DbBackend::Postgres
+}
+
+/// A database error that has no meaning for the caller: out of reach is "come again", the rest a fault.
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        match &error {
+            error if connect::is_away(error) => {
+                tracing::warn!(error = %error, "the database is out of reach or busy");
+                Error::Unavailable("the database is out of reach or busy")
+            }
+            _ if connect::is_full_or_broken(&error) => {
+                tracing::error!(error = %error, "the database can't be written");
+                Error::Unavailable("the database can't be written")
+            }
+            _ => Error::Internal(Box::new(error)),
+        }
+    }
+}
+
+/// A stored word that no type knows: an internal fault that names the row, not a guess.
+fn unreadable(noun: &str, id: impl std::fmt::Display, what: &str) -> Error {
+    Error::internal(format!("{noun} {id}: unreadable {what}"))
+}
+
+/// Was it a unique index that refused?
+fn is_duplicate(error: &DbErr) -> bool {
+    matches!(
+        error.sql_err(),
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_))
+    )
+}
+
+/// Creates an empty database on a test cluster; answers where it is.
+#[cfg(test)]
+pub(crate) async fn create_for_test(cluster: &str, name: &str) -> DatabaseUrl {
+    use sea_orm::ConnectionTrait as _;
+    let conn = sea_orm::Database::connect(cluster).await.unwrap();
+    conn.execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    conn.close().await.unwrap();
+    DatabaseUrl::Postgres(cluster.replace("/postgres?", &format!("/{name}?")))
+}
+
+/// Is it one of these refusals of PostgreSQL?
+fn has_code(error: &DbErr, codes: &[&str]) -> bool {
+    let (DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
+        return false;
+    };
+    let sea_orm::RuntimeErr::SqlxError(error) = runtime else {
+        return false;
+    };
+    error
+        .as_database_error()
+        .and_then(|error| error.code())
+        .is_some_and(|code| codes.contains(&code.as_ref()))
+}

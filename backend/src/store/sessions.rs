@@ -1,0 +1,162 @@
+//! The rows of sessions. Read at every request, without a cache (SECURITY SES-4).
+
+use super::Tx;
+use super::accounts::{self, Account};
+use super::entity::session;
+use crate::error::Result;
+use rules::ids::{AccountId, SessionId};
+use rules::session::OwnSession;
+use rules::time::Timestamp;
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// One login of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When it was last seen, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When the password was last proven.
+    pub proof_at: Timestamp,
+    /// The client's address at login, as text.
+    pub address: String,
+    /// The browser's own words at login.
+    pub user_agent: String,
+}
+
+impl Session {
+    /// As its owner sees it who looks in the session `current`.
+    pub fn to_own(&self, current: SessionId) -> OwnSession {
+        OwnSession {
+            id: self.id,
+            began_at: self.began_at,
+            last_seen_at: self.last_seen_at,
+            address: self.address.clone(),
+            user_agent: self.user_agent.clone(),
+            is_current: self.id == current,
+        }
+    }
+}
+
+fn parse(row: session::Model) -> Session {
+    Session {
+        id: SessionId(row.id),
+        account: AccountId(row.account_id),
+        began_at: Timestamp::from_micros(row.began_at),
+        last_seen_at: Timestamp::from_micros(row.last_seen_at),
+        proof_at: Timestamp::from_micros(row.proof_at),
+        address: row.address,
+        user_agent: row.user_agent,
+    }
+}
+
+/// The session of that cookie digest, with its account as of now.
+pub(crate) async fn find(
+    conn: &impl ConnectionTrait,
+    digest: &[u8],
+) -> Result<Option<(Session, Account)>> {
+    let row = session::Entity::find()
+        .filter(session::Column::Digest.eq(digest))
+        .one(conn)
+        .await?
+        .map(parse);
+    let Some(session) = row else { return Ok(None) };
+    let account = accounts::find(conn, session.account).await?;
+    Ok(account.map(|account| (session, account)))
+}
+
+/// Begins a session.
+pub(crate) async fn insert(tx: &Tx, digest: &[u8], session: &Session) -> Result<()> {
+    let row = session::ActiveModel {
+        id: Set(session.id.0),
+        digest: Set(digest.to_vec()),
+        account_id: Set(session.account.0),
+        began_at: Set(session.began_at.as_micros()),
+        last_seen_at: Set(session.last_seen_at.as_micros()),
+        proof_at: Set(session.proof_at.as_micros()),
+        address: Set(session.address.clone()),
+        user_agent: Set(session.user_agent.clone()),
+    };
+    session::Entity::insert(row)
+        .exec_without_returning(&tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the session was seen.
+pub(crate) async fn touch(tx: &Tx, id: SessionId) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(
+            session::Column::LastSeenAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .filter(session::Column::Id.eq(id.0))
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives the session a new cookie; false when it is gone (SECURITY SES-2).
+pub(crate) async fn rotate(
+    tx: &Tx,
+    account: AccountId,
+    id: SessionId,
+    digest: &[u8],
+) -> Result<bool> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::Digest, Expr::value(digest.to_vec()))
+        .col_expr(session::Column::ProofAt, Expr::value(tx.now().as_micros()))
+        .filter(session::Column::Id.eq(id.0))
+        .filter(session::Column::AccountId.eq(account.0))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// The sessions of an account, the last seen first.
+pub(crate) async fn of_account(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<Session>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account.0))
+        .order_by_desc(session::Column::LastSeenAt)
+        .limit(100)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(parse).collect())
+}
+
+/// Ends one session of the account; false when it has none of that id.
+pub(crate) async fn end(tx: &Tx, account: AccountId, id: SessionId) -> Result<bool> {
+    let done = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(id.0))
+        .filter(session::Column::AccountId.eq(account.0))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+/// Ends all sessions of the account but `kept`; answers how many.
+pub(crate) async fn end_all(tx: &Tx, account: AccountId, kept: Option<SessionId>) -> Result<u64> {
+    let mut ended = session::Entity::delete_many().filter(session::Column::AccountId.eq(account.0));
+    if let Some(kept) = kept {
+        ended = ended.filter(session::Column::Id.ne(kept.0));
+    }
+    Ok(ended.exec(&tx.conn).await?.rows_affected)
+}
+
+/// Deletes sessions that began before `then`: no limit lets them live.
+pub(crate) async fn sweep(tx: &Tx, then: Timestamp) -> Result<u64> {
+    let done = session::Entity::delete_many()
+        .filter(session::Column::BeganAt.lt(then.as_micros()))
+        .exec(&tx.conn)
+        .await?;
+    Ok(done.rows_affected)
+}

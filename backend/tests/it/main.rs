@@ -1,0 +1,19 @@
+//! The use cases on real databases: each promise, each race, each walk, on SQLite and on PostgreSQL.
+
+mod accounts;
+mod audit;
+mod budgets;
+mod chains;
+mod invitation_list;
+mod invitations;
+mod links;
+mod races;
+mod registrations;
+mod resends;
+mod sessions;
+mod settings;
+mod setup;
+mod submissions;
+mod support;
+mod throttles;
+mod walks;

@@ -1,0 +1,26 @@
+//! Schema history, forward only. Imports nothing of ours: a migration never sees today's types.
+//! One set for SQLite and PostgreSQL; the two differ in column types, triggers and full text alone.
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+
+mod dialect;
+mod m20261120_000001_accounts;
+mod m20261120_000002_invitations;
+mod m20261120_000003_outbox;
+mod m20261120_000004_records;
+
+/// The migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261120_000001_accounts::Migration),
+            Box::new(m20261120_000002_invitations::Migration),
+            Box::new(m20261120_000003_outbox::Migration),
+            Box::new(m20261120_000004_records::Migration),
+        ]
+    }
+}

@@ -1,0 +1,77 @@
+//! Account life (PRODUCT.md section 3, K).
+
+use serde::{Deserialize, Serialize};
+
+/// The status of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Finished registration, not decided.
+    Requested,
+    /// May use the portal.
+    Approved,
+    /// Refused.
+    Rejected,
+    /// Had access, lost it.
+    Revoked,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Status; 4] = [
+        Status::Requested,
+        Status::Approved,
+        Status::Rejected,
+        Status::Revoked,
+    ];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Requested => "requested",
+            Status::Approved => "approved",
+            Status::Rejected => "rejected",
+            Status::Revoked => "revoked",
+        }
+    }
+
+    /// From the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word)
+    }
+}
+
+/// Where an account comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// The set-up link: the first Owner.
+    Setup,
+    /// `portico owner create`.
+    CommandLine,
+    /// An invitation.
+    Invitation,
+}
+
+impl Origin {
+    /// Every origin.
+    pub const ALL: [Origin; 3] = [Origin::Setup, Origin::CommandLine, Origin::Invitation];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Origin::Setup => "setup",
+            Origin::CommandLine => "command_line",
+            Origin::Invitation => "invitation",
+        }
+    }
+
+    /// From the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Origin::ALL
+            .into_iter()
+            .find(|origin| origin.as_str() == word)
+    }
+}

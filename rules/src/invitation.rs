@@ -1,0 +1,425 @@
+//! The life of an invitation (PRODUCT.md section 2). One stored status; every change is decided here,
+//! by one exhaustive match, and carried out elsewhere as a compare-and-set. Knows no rows and no clock.
+
+use crate::account;
+use crate::ids::InvitationId;
+use crate::policy::{Action, ActionSet, Actor, portal_role};
+use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+mod offer;
+mod row;
+pub use offer::{Offer, Standing, offer, validity_within_bounds};
+pub use row::{
+    Event, InvitationDetail, InvitationRow, Inviter, Link, delivery_words, status_sub_line,
+};
+
+/// The stored status of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The link works and waits for its person.
+    Pending,
+    /// Registered; an administrator decides (S).
+    Waiting,
+    /// Let in.
+    Approved,
+    /// Refused by an administrator.
+    Rejected,
+    /// Refused by the invitee.
+    Declined,
+    /// Overdue.
+    Expired,
+    /// Superseded by a resend.
+    Inactivated,
+    /// Deleted, replaced or undone; the reason is stored.
+    Invalid,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALL: [Status; 8] = [
+        Status::Pending,
+        Status::Waiting,
+        Status::Approved,
+        Status::Rejected,
+        Status::Declined,
+        Status::Expired,
+        Status::Inactivated,
+        Status::Invalid,
+    ];
+
+    /// The stored word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::Waiting => "waiting",
+            Status::Approved => "approved",
+            Status::Rejected => "rejected",
+            Status::Declined => "declined",
+            Status::Expired => "expired",
+            Status::Inactivated => "inactivated",
+            Status::Invalid => "invalid",
+        }
+    }
+
+    /// From the stored word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Status::ALL
+            .into_iter()
+            .find(|status| status.as_str() == word)
+    }
+
+    /// The label in the portal table (S; PRODUCT.md section 2).
+    pub const fn label(self) -> &'static str {
+        match self {
+            Status::Pending => "Pending",
+            Status::Waiting => "Waiting",
+            Status::Approved => "Approved",
+            Status::Rejected | Status::Declined => "Rejected",
+            Status::Expired => "Expired",
+            Status::Inactivated => "Inactivated",
+            Status::Invalid => "Invalid",
+        }
+    }
+}
+
+/// What the rules need to know of a portal invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The stored status.
+    pub status: Status,
+    /// Exclusive end of its life; [`Timestamp::NEVER`] once the clock has stopped.
+    pub valid_until: Timestamp,
+    /// What its role holds now.
+    pub role_actions: ActionSet,
+    /// What its inviter holds now; nothing when they lost their account or right (T19).
+    pub inviter_actions: ActionSet,
+}
+
+/// Expired means `now >= valid_until` on a pending row: the one function that says so.
+pub const fn is_overdue(status: Status, valid_until: Timestamp, now: Timestamp) -> bool {
+    matches!(status, Status::Pending) && now.as_micros() >= valid_until.as_micros()
+}
+
+/// The status as of now, whatever the sweeper has stored so far.
+pub const fn standing(status: Status, valid_until: Timestamp, now: Timestamp) -> Status {
+    if is_overdue(status, valid_until, now) {
+        Status::Expired
+    } else {
+        status
+    }
+}
+
+impl Invitation {
+    /// The status as of now.
+    pub const fn standing(&self, now: Timestamp) -> Status {
+        standing(self.status, self.valid_until, now)
+    }
+
+    /// May the inviter, as of now, still give what this invitation gives? (T19)
+    pub const fn inviter_vouches(&self) -> bool {
+        self.inviter_actions.allows(Action::InvitationsSend)
+            && self.inviter_actions.covers(self.role_actions)
+    }
+}
+
+/// What somebody asks of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// The registration was submitted (T4, T5).
+    Complete {
+        /// Are invitations pre-approved at this moment? (S)
+        pre_approved: bool,
+    },
+    /// ACCEPT in the review dialog (T6).
+    Accept,
+    /// DENY in the review dialog (T7).
+    Deny,
+    /// The trash can (T10).
+    Delete,
+    /// The envelope (T11).
+    Resend,
+    /// Time passed (T9).
+    Expire,
+}
+
+impl Command {
+    /// Every command, both ways of completing included.
+    pub const ALL: [Command; 7] = [
+        Command::Complete { pre_approved: true },
+        Command::Complete {
+            pre_approved: false,
+        },
+        Command::Accept,
+        Command::Deny,
+        Command::Delete,
+        Command::Resend,
+        Command::Expire,
+    ];
+
+    /// The action that the asking person must hold; `None` for the invitee and for time.
+    pub const fn permission(self) -> Option<Action> {
+        match self {
+            Command::Accept | Command::Deny => Some(Action::InvitationsReview),
+            Command::Delete => Some(Action::InvitationsDelete),
+            Command::Resend => Some(Action::InvitationsSend),
+            Command::Complete { .. } | Command::Expire => None,
+        }
+    }
+}
+
+/// What follows from a change, to be carried out in its transaction. Read it aloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// The account is made (or comes back, T18) approved, with role and groups.
+    ApproveAccount,
+    /// The account is made (or comes back, T18) requested; it can use nothing yet.
+    RequestAccount,
+    /// The requested account becomes rejected.
+    RejectAccount,
+    /// No link of this row works any more.
+    KillTokens,
+    /// The clock stops: `valid_until` becomes [`Timestamp::NEVER`].
+    StopClock,
+    /// The superseded rows of its chain leave the lists (T12).
+    CloseChain,
+    /// They stand in the lists again: the newest of the chain was rejected (T12).
+    ReopenChain,
+    /// A new pending row with a new token and full new validity takes its place (T11).
+    SendAnew,
+    /// Administrators are told that somebody asks for access.
+    MailAccessRequest,
+    /// The person is told that they are let in.
+    MailApproved,
+    /// The person is told that they are refused.
+    MailRefused,
+}
+
+/// An answered command: the compare-and-set and its effects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The stored status that the row must still have.
+    pub from: Status,
+    /// The status that it gets.
+    pub to: Status,
+    /// What follows.
+    pub effects: &'static [Effect],
+}
+
+/// Why the rules said no.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum Refusal {
+    /// The actor lacks the action.
+    NotAllowed {
+        /// The action that is missing.
+        action: Action,
+    },
+    /// The status as of now does not allow it.
+    Status {
+        /// The status as of now.
+        current: Status,
+    },
+    /// The link came too late.
+    Overdue {
+        /// When it ended.
+        valid_until: Timestamp,
+    },
+    /// Neither the actor nor the inviter may give this role.
+    AboveCeiling,
+    /// No role of that name.
+    UnknownRole,
+    /// A link never carries administrative actions (V).
+    AdministrativeRole,
+    /// The validity is outside its bounds.
+    Validity {
+        /// The least.
+        least: Span,
+        /// The most.
+        most: Span,
+    },
+    /// There is an open invitation for the address.
+    AlreadyOpen {
+        /// Which.
+        id: InvitationId,
+        /// Its status as of now.
+        status: Status,
+    },
+    /// The address has an account that can't be invited.
+    HasAccount {
+        /// Its status.
+        status: account::Status,
+    },
+}
+
+/// Answers a command on a portal invitation: T4 to T7, T9 to T11 of PRODUCT.md section 2.
+///
+/// That a link's token matches, and that the password meets the policy, was checked before.
+pub fn decide(
+    invitation: &Invitation,
+    command: Command,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Decision, Refusal> {
+    if let Some(action) = command.permission()
+        && !actor.may(action)
+    {
+        return Err(Refusal::NotAllowed { action });
+    }
+    let from = invitation.status;
+    let standing = invitation.standing(now);
+    let refused = || Err(Refusal::Status { current: standing });
+    match command {
+        Command::Complete { pre_approved } => match standing {
+            // T4; an inviter who may no longer invite leads to Waiting at most (T19).
+            Status::Pending if pre_approved && invitation.inviter_vouches() => Ok(Decision {
+                from,
+                to: Status::Approved,
+                effects: &[
+                    Effect::ApproveAccount,
+                    Effect::KillTokens,
+                    Effect::StopClock,
+                    Effect::CloseChain,
+                ],
+            }),
+            // T5
+            Status::Pending => Ok(Decision {
+                from,
+                to: Status::Waiting,
+                effects: &[
+                    Effect::RequestAccount,
+                    Effect::KillTokens,
+                    Effect::StopClock,
+                    Effect::CloseChain,
+                    Effect::MailAccessRequest,
+                ],
+            }),
+            Status::Expired if from == Status::Pending => Err(Refusal::Overdue {
+                valid_until: invitation.valid_until,
+            }),
+            Status::Waiting
+            | Status::Approved
+            | Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::Accept => match standing {
+            // T6: within the ceiling of the decider, or of the inviter as of now.
+            Status::Waiting
+                if actor.actions.covers(invitation.role_actions)
+                    || invitation.inviter_vouches() =>
+            {
+                Ok(Decision {
+                    from,
+                    to: Status::Approved,
+                    effects: &[Effect::ApproveAccount, Effect::MailApproved],
+                })
+            }
+            Status::Waiting => Err(Refusal::AboveCeiling),
+            Status::Pending
+            | Status::Approved
+            | Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::Deny => match standing {
+            // T7
+            Status::Waiting => Ok(Decision {
+                from,
+                to: Status::Rejected,
+                effects: &[
+                    Effect::RejectAccount,
+                    Effect::ReopenChain,
+                    Effect::MailRefused,
+                ],
+            }),
+            Status::Pending
+            | Status::Approved
+            | Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::Delete => match standing {
+            // T10
+            Status::Pending | Status::Expired => Ok(Decision {
+                from,
+                to: Status::Invalid,
+                effects: &[Effect::KillTokens],
+            }),
+            Status::Waiting
+            | Status::Approved
+            | Status::Rejected
+            | Status::Declined
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::Resend => match standing {
+            // T11
+            Status::Pending | Status::Expired | Status::Rejected | Status::Declined => {
+                if !actor.actions.covers(invitation.role_actions) {
+                    return Err(Refusal::AboveCeiling);
+                }
+                if invitation.role_actions.is_administrative() {
+                    return Err(Refusal::AdministrativeRole);
+                }
+                Ok(Decision {
+                    from,
+                    to: Status::Inactivated,
+                    effects: &[Effect::KillTokens, Effect::SendAnew],
+                })
+            }
+            Status::Waiting | Status::Approved | Status::Inactivated | Status::Invalid => refused(),
+        },
+        Command::Expire => match standing {
+            // T9
+            Status::Expired if from == Status::Pending => Ok(Decision {
+                from,
+                to: Status::Expired,
+                effects: &[Effect::KillTokens],
+            }),
+            Status::Pending
+            | Status::Waiting
+            | Status::Approved
+            | Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+    }
+}
+
+/// What a row offers in this status, and nothing else (absent, not greyed; PRODUCT.md section 2).
+pub const fn offered(standing: Status) -> &'static [Command] {
+    match standing {
+        Status::Pending | Status::Expired => &[Command::Resend, Command::Delete],
+        Status::Waiting => &[Command::Accept, Command::Deny],
+        Status::Rejected | Status::Declined => &[Command::Resend],
+        Status::Approved | Status::Inactivated | Status::Invalid => &[],
+    }
+}
+
+/// The ceiling at sending: the role exists, may travel by link, and lies within what the actor holds.
+pub fn role_within_ceiling(role: &str, actor: &Actor) -> Result<ActionSet, Refusal> {
+    let role = portal_role(role).ok_or(Refusal::UnknownRole)?;
+    if !role.may_travel_by_link() {
+        return Err(Refusal::AdministrativeRole);
+    }
+    if !actor.actions.covers(role.actions) {
+        return Err(Refusal::AboveCeiling);
+    }
+    Ok(role.actions)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,21 @@
+//! The rules of Portico: pure, without I/O, clock, randomness or features. They compile for the server
+//! and for the browser, and know nothing of rows, requests or mails.
+
+pub mod account;
+pub mod address_list;
+pub mod email_address;
+#[cfg(test)]
+mod golden;
+pub mod ids;
+pub mod invitation;
+pub mod listing;
+pub mod normalise;
+pub mod outbox;
+pub mod password;
+pub mod plain_text;
+pub mod policy;
+pub mod session;
+pub mod settings;
+pub mod submission;
+pub mod throttle;
+pub mod time;

@@ -1,0 +1,398 @@
+//! How a list is asked for and answered: filter, search, sort, cursor, size (PRODUCT.md section 8,
+//! UX TBL-03 to TBL-07). The whole view stands in the query string. Knows no SQL.
+
+use crate::invitation::{InvitationRow, Status};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Ascending or descending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Smallest, oldest, A first.
+    #[serde(rename = "asc")]
+    Ascending,
+    /// Largest, newest, Z first.
+    #[default]
+    #[serde(rename = "desc")]
+    Descending,
+}
+
+impl Direction {
+    /// The word in the query string.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Direction::Ascending => "asc",
+            Direction::Descending => "desc",
+        }
+    }
+
+    /// The other one.
+    pub const fn flipped(self) -> Self {
+        match self {
+            Direction::Ascending => Direction::Descending,
+            Direction::Descending => Direction::Ascending,
+        }
+    }
+}
+
+/// What the invitations table can be sorted by (PRODUCT.md 8.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationSort {
+    /// The address.
+    Email,
+    /// When it was sent.
+    #[default]
+    InvitedAt,
+    /// When it ends.
+    ValidUntil,
+}
+
+impl InvitationSort {
+    /// The word in the query string.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            InvitationSort::Email => "email",
+            InvitationSort::InvitedAt => "invited_at",
+            InvitationSort::ValidUntil => "valid_until",
+        }
+    }
+}
+
+/// The drop-down of the invitations table (PRODUCT.md 8.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InvitationFilter {
+    /// Everything but invalid rows and those closed by T12.
+    #[default]
+    All,
+    /// Pending and in time.
+    Pending,
+    /// Waiting for a decision.
+    Waiting,
+    /// Approved.
+    Approved,
+    /// Rejected by an administrator, or declined.
+    Rejected,
+    /// Stored as expired, or pending and overdue.
+    Expired,
+    /// Superseded by a resend that is not completed.
+    Inactivated,
+    /// V's state: whatever can't be used any more, invalid and closed rows included.
+    ExpiredInvalid,
+}
+
+impl InvitationFilter {
+    /// In the order of the drop-down.
+    pub const ALL: [InvitationFilter; 8] = [
+        InvitationFilter::All,
+        InvitationFilter::Pending,
+        InvitationFilter::Waiting,
+        InvitationFilter::Approved,
+        InvitationFilter::Rejected,
+        InvitationFilter::Expired,
+        InvitationFilter::Inactivated,
+        InvitationFilter::ExpiredInvalid,
+    ];
+
+    /// The word in the query string.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            InvitationFilter::All => "all",
+            InvitationFilter::Pending => "pending",
+            InvitationFilter::Waiting => "waiting",
+            InvitationFilter::Approved => "approved",
+            InvitationFilter::Rejected => "rejected",
+            InvitationFilter::Expired => "expired",
+            InvitationFilter::Inactivated => "inactivated",
+            InvitationFilter::ExpiredInvalid => "expired_invalid",
+        }
+    }
+
+    /// The label in the drop-down.
+    pub const fn label(self) -> &'static str {
+        match self {
+            InvitationFilter::All => "All",
+            InvitationFilter::Pending => "Pending",
+            InvitationFilter::Waiting => "Waiting",
+            InvitationFilter::Approved => "Approved",
+            InvitationFilter::Rejected => "Rejected",
+            InvitationFilter::Expired => "Expired",
+            InvitationFilter::Inactivated => "Inactivated",
+            InvitationFilter::ExpiredInvalid => "Expired / Invalid",
+        }
+    }
+
+    /// From the word in the query string.
+    pub fn parse(word: &str) -> Option<Self> {
+        InvitationFilter::ALL
+            .into_iter()
+            .find(|filter| filter.as_str() == word)
+    }
+
+    /// Does a row of this standing, closed or not by T12, belong to it?
+    pub const fn holds(self, standing: Status, is_closed: bool) -> bool {
+        match self {
+            InvitationFilter::All => !is_closed && !matches!(standing, Status::Invalid),
+            InvitationFilter::Pending => matches!(standing, Status::Pending),
+            InvitationFilter::Waiting => matches!(standing, Status::Waiting),
+            InvitationFilter::Approved => matches!(standing, Status::Approved),
+            InvitationFilter::Rejected => matches!(standing, Status::Rejected | Status::Declined),
+            InvitationFilter::Expired => matches!(standing, Status::Expired),
+            InvitationFilter::Inactivated => !is_closed && matches!(standing, Status::Inactivated),
+            InvitationFilter::ExpiredInvalid => !matches!(
+                standing,
+                Status::Pending | Status::Waiting | Status::Approved
+            ),
+        }
+    }
+}
+
+/// Rows a page (UX TBL-07).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct PageSize(u16);
+
+impl PageSize {
+    /// The sizes on offer.
+    pub const ALL: [u16; 3] = [25, 50, 100];
+
+    /// One of the sizes on offer, or `None`.
+    pub fn new(rows: u16) -> Option<Self> {
+        PageSize::ALL.contains(&rows).then_some(PageSize(rows))
+    }
+
+    /// The number of rows.
+    pub const fn get(self) -> u16 {
+        self.0
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        PageSize(50)
+    }
+}
+
+impl TryFrom<u16> for PageSize {
+    type Error = &'static str;
+    fn try_from(rows: u16) -> Result<Self, Self::Error> {
+        PageSize::new(rows).ok_or("size is 25, 50 or 100")
+    }
+}
+
+impl From<PageSize> for u16 {
+    fn from(size: PageSize) -> u16 {
+        size.0
+    }
+}
+
+/// Longest search text in code points.
+pub const LONGEST_SEARCH: usize = 254;
+
+/// What the invitations table asks for. Its serialised form is the query string of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvitationListing {
+    /// Any part of the address.
+    pub search: String,
+    /// The drop-down.
+    pub status: InvitationFilter,
+    /// Only what I sent.
+    pub mine: bool,
+    /// Sorted by.
+    pub sort: InvitationSort,
+    /// In this direction.
+    pub dir: Direction,
+    /// Rows a page.
+    pub size: PageSize,
+    /// Where the page begins; opaque and signed; empty for page one.
+    pub page: String,
+}
+
+impl InvitationListing {
+    /// Does it narrow the list in any way?
+    pub fn is_filtered(&self) -> bool {
+        !self.search.is_empty() || self.status != InvitationFilter::All || self.mine
+    }
+
+    /// The query string, without what is the default; empty for the plain list.
+    pub fn query(&self) -> String {
+        let plain = InvitationListing::default();
+        let mut parts: Vec<String> = Vec::new();
+        if !self.search.is_empty() {
+            parts.push(format!("search={}", percent_encode(&self.search)));
+        }
+        if self.status != plain.status {
+            parts.push(format!("status={}", self.status.as_str()));
+        }
+        if self.mine {
+            parts.push("mine=true".to_string());
+        }
+        if self.sort != plain.sort || self.dir != plain.dir {
+            parts.push(format!("sort={}", self.sort.as_str()));
+            parts.push(format!("dir={}", self.dir.as_str()));
+        }
+        if self.size != plain.size {
+            parts.push(format!("size={}", self.size.get()));
+        }
+        if !self.page.is_empty() {
+            parts.push(format!("page={}", percent_encode(&self.page)));
+        }
+        parts.join("&")
+    }
+
+    /// The same list sorted by that column: ascending first, then descending; page one (TBL-02, TBL-07).
+    pub fn sorted_by(&self, sort: InvitationSort) -> Self {
+        let dir = if self.sort == sort {
+            self.dir.flipped()
+        } else {
+            Direction::Ascending
+        };
+        InvitationListing {
+            sort,
+            dir,
+            page: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The same list under that filter, page one.
+    pub fn filtered_by(&self, status: InvitationFilter) -> Self {
+        InvitationListing {
+            status,
+            page: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The same list on another page.
+    pub fn on_page(&self, page: &str) -> Self {
+        InvitationListing {
+            page: page.to_string(),
+            ..self.clone()
+        }
+    }
+}
+
+/// Percent-encodes everything but the unreserved characters of RFC 3986.
+pub fn percent_encode(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                out.push(char::from(byte));
+            }
+            // Writing to a String can't fail.
+            other => drop(write!(out, "%{other:02X}")),
+        }
+    }
+    out
+}
+
+/// A number of rows, exact up to a bound (PERFORMANCE section 5, point 5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// The number, or the bound when there are more.
+    pub n: u64,
+    /// Are there more than `n`?
+    pub or_more: bool,
+}
+
+impl Count {
+    /// Exactly `n`.
+    pub const fn exactly(n: u64) -> Self {
+        Count { n, or_more: false }
+    }
+}
+
+/// One page of the invitations table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationPage {
+    /// What was asked, as understood.
+    pub listing: InvitationListing,
+    /// Its rows.
+    pub rows: Vec<InvitationRow>,
+    /// The ordinal of the first row, from 1; 0 when there are no rows.
+    pub first: u64,
+    /// How many rows match.
+    pub total: Count,
+    /// The cursor of the page after; `None` on the last.
+    pub next: Option<String>,
+    /// The cursor of the page before; `None` on the first.
+    pub previous: Option<String>,
+    /// How many rows each quick filter holds, without search.
+    pub counts: Vec<(InvitationFilter, Count)>,
+    /// Was a short search taken as the beginning of the address, because the list is long?
+    pub search_is_prefix: bool,
+    /// When it was read: what "overdue" on it means.
+    pub now: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plain_list_has_an_empty_query() {
+        assert_eq!(InvitationListing::default().query(), "");
+    }
+
+    #[test]
+    fn the_whole_view_stands_in_the_query() {
+        // UX TBL-03
+        let listing = InvitationListing {
+            search: "a&b @x".into(),
+            status: InvitationFilter::ExpiredInvalid,
+            mine: true,
+            sort: InvitationSort::Email,
+            dir: Direction::Ascending,
+            size: PageSize::new(25).unwrap(),
+            page: "c".into(),
+        };
+        assert_eq!(
+            listing.query(),
+            "search=a%26b%20%40x&status=expired_invalid&mine=true&sort=email&dir=asc&size=25&page=c"
+        );
+    }
+
+    #[test]
+    fn another_sort_or_filter_goes_to_page_one() {
+        // UX TBL-07
+        let deep = InvitationListing {
+            page: "deep".into(),
+            ..InvitationListing::default()
+        };
+        assert!(deep.sorted_by(InvitationSort::Email).page.is_empty());
+        assert!(deep.filtered_by(InvitationFilter::Waiting).page.is_empty());
+    }
+
+    #[test]
+    fn a_header_cycles_from_ascending_to_descending() {
+        // UX TBL-02
+        let once = InvitationListing::default().sorted_by(InvitationSort::Email);
+        assert_eq!(once.dir, Direction::Ascending);
+        assert_eq!(
+            once.sorted_by(InvitationSort::Email).dir,
+            Direction::Descending
+        );
+    }
+
+    #[test]
+    fn only_the_offered_page_sizes_exist() {
+        assert!(PageSize::new(51).is_none());
+        assert_eq!(PageSize::default().get(), 50);
+    }
+
+    #[test]
+    fn every_standing_belongs_to_all_or_is_hidden_on_purpose() {
+        for status in Status::ALL {
+            let hidden = matches!(status, Status::Invalid);
+            assert_eq!(InvitationFilter::All.holds(status, false), !hidden);
+        }
+        assert!(!InvitationFilter::All.holds(Status::Inactivated, true));
+        assert!(InvitationFilter::ExpiredInvalid.holds(Status::Inactivated, true));
+    }
+}

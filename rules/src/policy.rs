@@ -1,0 +1,300 @@
+//! Who may do what (PRODUCT.md section 4): named actions, roles as sets of them, and the ceiling
+//! "no one can grant what they don't hold". Knows nothing of sessions or rows.
+
+use crate::ids::AccountId;
+use serde::{Deserialize, Serialize};
+
+/// A named permission. The order is the order of the table in PRODUCT.md section 4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Action {
+    /// `invitations.read`
+    InvitationsRead,
+    /// `invitations.review`: ACCEPT and DENY
+    InvitationsReview,
+    /// `invitations.send`: invite and resend
+    InvitationsSend,
+    /// `invitations.delete`
+    InvitationsDelete,
+    /// `accounts.read`
+    AccountsRead,
+    /// `accounts.decide`
+    AccountsDecide,
+    /// `accounts.delete`
+    AccountsDelete,
+    /// `accounts.role`
+    AccountsRole,
+    /// `groups.manage`
+    GroupsManage,
+    /// `domains.create`
+    DomainsCreate,
+    /// `domains.read_all`
+    DomainsReadAll,
+    /// `settings.read`
+    SettingsRead,
+    /// `mail.read`
+    MailRead,
+    /// `mail.retry`
+    MailRetry,
+    /// `audit.read`
+    AuditRead,
+    /// `settings.manage`
+    SettingsManage,
+    /// `tokens.manage`
+    TokensManage,
+    /// `credentials.own`
+    CredentialsOwn,
+}
+
+impl Action {
+    /// Every action, in the order of the table.
+    pub const ALL: [Action; 18] = [
+        Action::InvitationsRead,
+        Action::InvitationsReview,
+        Action::InvitationsSend,
+        Action::InvitationsDelete,
+        Action::AccountsRead,
+        Action::AccountsDecide,
+        Action::AccountsDelete,
+        Action::AccountsRole,
+        Action::GroupsManage,
+        Action::DomainsCreate,
+        Action::DomainsReadAll,
+        Action::SettingsRead,
+        Action::MailRead,
+        Action::MailRetry,
+        Action::AuditRead,
+        Action::SettingsManage,
+        Action::TokensManage,
+        Action::CredentialsOwn,
+    ];
+
+    /// The name, as in the table.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Action::InvitationsRead => "invitations.read",
+            Action::InvitationsReview => "invitations.review",
+            Action::InvitationsSend => "invitations.send",
+            Action::InvitationsDelete => "invitations.delete",
+            Action::AccountsRead => "accounts.read",
+            Action::AccountsDecide => "accounts.decide",
+            Action::AccountsDelete => "accounts.delete",
+            Action::AccountsRole => "accounts.role",
+            Action::GroupsManage => "groups.manage",
+            Action::DomainsCreate => "domains.create",
+            Action::DomainsReadAll => "domains.read_all",
+            Action::SettingsRead => "settings.read",
+            Action::MailRead => "mail.read",
+            Action::MailRetry => "mail.retry",
+            Action::AuditRead => "audit.read",
+            Action::SettingsManage => "settings.manage",
+            Action::TokensManage => "tokens.manage",
+            Action::CredentialsOwn => "credentials.own",
+        }
+    }
+
+    const fn bit(self) -> u64 {
+        1 << (self as u8)
+    }
+}
+
+/// A set of actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ActionSet(u64);
+
+impl ActionSet {
+    /// No action at all.
+    pub const NONE: ActionSet = ActionSet(0);
+
+    /// The set of the given actions.
+    pub const fn of(actions: &[Action]) -> Self {
+        let mut bits = 0;
+        let mut i = 0;
+        while i < actions.len() {
+            bits |= actions[i].bit();
+            i += 1;
+        }
+        ActionSet(bits)
+    }
+
+    /// Is the action in the set?
+    pub const fn allows(self, action: Action) -> bool {
+        self.0 & action.bit() != 0
+    }
+
+    /// Is every action of `other` in this set? The ceiling (PRODUCT.md section 4; SECURITY INV-10).
+    pub const fn covers(self, other: ActionSet) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// Does it hold any action but `domains.create` and `credentials.own`? (PRODUCT.md section 4)
+    pub const fn is_administrative(self) -> bool {
+        self.0 & !(Action::DomainsCreate.bit() | Action::CredentialsOwn.bit()) != 0
+    }
+
+    /// Its actions, in the order of the table.
+    pub fn iter(self) -> impl Iterator<Item = Action> {
+        Action::ALL.into_iter().filter(move |a| self.allows(*a))
+    }
+}
+
+/// A portal role: a named, predefined set of actions (PRODUCT.md section 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The name, which is its identity.
+    pub name: &'static str,
+    /// What it holds.
+    pub actions: ActionSet,
+    /// One sentence for people.
+    pub description: &'static str,
+}
+
+impl Role {
+    /// May an invitation carry it? A link never makes an administrator (PRODUCT.md section 4, V).
+    pub const fn may_travel_by_link(&self) -> bool {
+        !self.actions.is_administrative()
+    }
+}
+
+/// The name of the role that holds every action.
+pub const OWNER: &str = "Owner";
+/// The name of the role of people who were invited without another one.
+pub const CUSTOMER: &str = "Customer";
+
+use Action::*;
+
+/// The catalogue of portal roles (PRODUCT.md section 4).
+pub const PORTAL_ROLES: [Role; 5] = [
+    Role {
+        name: OWNER,
+        actions: ActionSet::of(&Action::ALL),
+        description: "Holds every action, in the portal and in every domain.",
+    },
+    Role {
+        name: "Administrator",
+        actions: ActionSet::of(&[
+            InvitationsRead,
+            InvitationsReview,
+            InvitationsSend,
+            InvitationsDelete,
+            AccountsRead,
+            AccountsDecide,
+            AccountsDelete,
+            AccountsRole,
+            GroupsManage,
+            DomainsCreate,
+            SettingsRead,
+            MailRead,
+            MailRetry,
+            AuditRead,
+            SettingsManage,
+            TokensManage,
+            CredentialsOwn,
+        ]),
+        description: "Invites, decides, and sets the portal up.",
+    },
+    Role {
+        name: "Reviewer",
+        actions: ActionSet::of(&[
+            InvitationsRead,
+            InvitationsReview,
+            AccountsRead,
+            AccountsDecide,
+            CredentialsOwn,
+        ]),
+        description: "Decides who is let in, and changes nothing else.",
+    },
+    Role {
+        name: "Team",
+        actions: ActionSet::of(&[DomainsCreate, CredentialsOwn]),
+        description: "Uses the portal and creates domains.",
+    },
+    Role {
+        name: CUSTOMER,
+        actions: ActionSet::of(&[CredentialsOwn]),
+        description: "Uses the portal.",
+    },
+];
+
+/// The role of that name, or `None` when the catalogue has none.
+pub fn portal_role(name: &str) -> Option<&'static Role> {
+    PORTAL_ROLES.iter().find(|role| role.name == name)
+}
+
+/// What a role of that name holds; nothing when the catalogue has none.
+pub fn actions_of(name: &str) -> ActionSet {
+    portal_role(name).map_or(ActionSet::NONE, |role| role.actions)
+}
+
+/// The roles that an invitation may carry, within the ceiling of whoever sends it.
+pub fn roles_to_invite_with(ceiling: ActionSet) -> impl Iterator<Item = &'static Role> {
+    PORTAL_ROLES
+        .iter()
+        .filter(move |role| role.may_travel_by_link() && ceiling.covers(role.actions))
+}
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A signed-in, approved account.
+    Account(AccountId),
+    /// Whoever holds a valid link.
+    LinkHolder,
+    /// The command line, which acts as Owner (PRODUCT.md section 4).
+    CommandLine,
+    /// The portal itself: the sweeper, the outbox worker.
+    System,
+}
+
+/// Who acts, and what they hold at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub who: Who,
+    /// What they hold.
+    pub actions: ActionSet,
+}
+
+impl Actor {
+    /// An account with what its role holds.
+    pub fn account(id: AccountId, role: &str) -> Self {
+        Actor {
+            who: Who::Account(id),
+            actions: actions_of(role),
+        }
+    }
+
+    /// The command line, with every action.
+    pub const COMMAND_LINE: Actor = Actor {
+        who: Who::CommandLine,
+        actions: ActionSet::of(&Action::ALL),
+    };
+
+    /// The portal itself, with no action: what it does needs none.
+    pub const SYSTEM: Actor = Actor {
+        who: Who::System,
+        actions: ActionSet::NONE,
+    };
+
+    /// Whoever holds a link.
+    pub const LINK_HOLDER: Actor = Actor {
+        who: Who::LinkHolder,
+        actions: ActionSet::NONE,
+    };
+
+    /// May they?
+    pub const fn may(&self, action: Action) -> bool {
+        self.actions.allows(action)
+    }
+
+    /// The account behind the actor, when there is one.
+    pub const fn account_id(&self) -> Option<AccountId> {
+        match self.who {
+            Who::Account(id) => Some(id),
+            Who::LinkHolder | Who::CommandLine | Who::System => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

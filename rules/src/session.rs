@@ -1,0 +1,87 @@
+//! When a session still counts (SECURITY SES-3). Knows no cookies.
+
+use crate::ids::SessionId;
+use crate::policy::ActionSet;
+use crate::time::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// How long sessions live; from the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest pause between two requests.
+    pub idle: Span,
+    /// The same for accounts with administrative actions.
+    pub idle_administrative: Span,
+    /// Longest life from login.
+    pub absolute: Span,
+}
+
+/// One of a person's own sessions, as they see it under My account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnSession {
+    /// Its id.
+    pub id: SessionId,
+    /// When it began.
+    pub began_at: Timestamp,
+    /// When it was last seen, to the minute.
+    pub last_seen_at: Timestamp,
+    /// The client's address at login, as text.
+    pub address: String,
+    /// The browser's own words at login.
+    pub user_agent: String,
+    /// Is it the session in which they look?
+    pub is_current: bool,
+}
+
+/// Does a session that began and was last seen then still count now?
+pub fn is_live(
+    began: Timestamp,
+    last_seen: Timestamp,
+    actions: ActionSet,
+    limits: &Limits,
+    now: Timestamp,
+) -> bool {
+    let idle = if actions.is_administrative() {
+        limits.idle_administrative
+    } else {
+        limits.idle
+    };
+    now < last_seen.plus(idle) && now < began.plus(limits.absolute)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::{CUSTOMER, OWNER, actions_of};
+
+    const LIMITS: Limits = Limits {
+        idle: Span::hours(24),
+        idle_administrative: Span::hours(8),
+        absolute: Span::days(7),
+    };
+    const T0: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+    fn live(role: &str, seen_after: Span, now_after: Span) -> bool {
+        let (seen, now) = (T0.plus(seen_after), T0.plus(now_after));
+        is_live(T0, seen, actions_of(role), &LIMITS, now)
+    }
+
+    #[test]
+    fn a_session_ends_when_it_idles() {
+        assert!(live(CUSTOMER, Span::ZERO, Span::hours(23)));
+        assert!(!live(CUSTOMER, Span::ZERO, Span::hours(24)));
+    }
+
+    #[test]
+    fn an_administrative_session_idles_out_sooner() {
+        assert!(live(OWNER, Span::ZERO, Span::hours(7)));
+        assert!(!live(OWNER, Span::ZERO, Span::hours(8)));
+    }
+
+    #[test]
+    fn no_session_outlives_its_absolute_limit() {
+        let almost = Span::micros(Span::days(7).as_micros() - 1);
+        assert!(live(CUSTOMER, almost, almost));
+        assert!(!live(CUSTOMER, almost, Span::days(7)));
+    }
+}

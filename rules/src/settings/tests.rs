@@ -1,0 +1,68 @@
+use super::*;
+
+#[test]
+fn the_defaults_are_what_the_keys_say() {
+    let mut settings = Settings::default();
+    let before = settings.clone();
+    for key in Key::ALL {
+        assert_eq!(settings.text(key), key.default_value(), "{}", key.as_str());
+        settings.set(key, key.default_value()).unwrap();
+    }
+    assert_eq!(settings, before);
+}
+
+#[test]
+fn a_refused_value_changes_nothing_and_names_the_fix() {
+    let mut settings = Settings::default();
+    let before = settings.clone();
+    for (key, value) in [
+        (Key::PortalName, ""),
+        (Key::PortalName, "x\u{202e}y"),
+        (Key::BodyColour, "red"),
+        (Key::BodyColour, "#12345"),
+        (Key::BodyColour, "#12345\u{e9}"),
+        (Key::InvitationsAutoApprove, "maybe"),
+        (Key::InvitationValidity, "0"),
+        (Key::InvitationValidity, "721"),
+        (Key::InvitationValidity, "1.5"),
+        (Key::PasswordProfile, "Classic!"),
+        (Key::BudgetInviter, "-1"),
+        (Key::BudgetRecipient, "99999999999999999999"),
+        (Key::SessionIdle, "4"),
+        (Key::SmtpAdminEmails, "ada@x.org, nonsense"),
+    ] {
+        let fault = settings.set(key, value).unwrap_err();
+        assert_eq!(fault.key, key);
+        assert!(!fault.reason.is_empty());
+    }
+    assert_eq!(settings, before);
+}
+
+#[test]
+fn every_key_is_found_by_its_name_and_by_no_other() {
+    for key in Key::ALL {
+        assert_eq!(Key::parse(key.as_str()), Some(key));
+    }
+    assert_eq!(Key::parse("PORTAL_NAME"), None);
+}
+
+#[test]
+fn ink_reads_on_every_body_colour() {
+    // PRODUCT.md section 7: contrast checked.
+    for red in (0..=255).step_by(15) {
+        for green in (0..=255).step_by(15) {
+            for blue in (0..=255).step_by(15) {
+                let colour = Colour { red, green, blue };
+                assert!(colour.contrast(colour.ink()) >= 4.5, "{}", colour.css());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sender_is_the_portal_unless_named() {
+    let mut settings = Settings::default();
+    assert_eq!(settings.sender_name(), "Portico");
+    settings.set(Key::MailSenderName, "Ada's desk").unwrap();
+    assert_eq!(settings.sender_name(), "Ada's desk");
+}

@@ -1,0 +1,44 @@
+//! The HTML part of a mail, alone, for the sandboxed frame of the page Mail (STACK.md section 3). It runs
+//! nothing, fetches nothing, and can't be framed by anybody but us.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use backend::Error;
+use http::{HeaderValue, header};
+use rules::ids::MailId;
+
+use crate::pages::{self, Visit};
+use crate::portal::Portal;
+
+/// Nothing but the mail's own styles; the layer of headers leaves a policy that is set already.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
+
+/// The one route. The use case asks for `mail.read` and masks what the reader may not see (SECURITY INV-12).
+pub fn routes() -> Router<Portal> {
+    Router::new().route("/mail/{id}/html", get(html))
+}
+
+async fn html(State(portal): State<Portal>, visit: Visit, Path(id): Path<String>) -> Response {
+    let policy = [(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    )];
+    match part(&portal, &visit, &id).await {
+        Ok(part) => (policy, Html(part)).into_response(),
+        Err(error) => pages::fault(&portal, &visit, error).await,
+    }
+}
+
+async fn part(portal: &Portal, visit: &Visit, id: &str) -> backend::Result<String> {
+    let caller = visit.caller()?;
+    let id: MailId = id.parse().map_err(|_| Error::NotFound)?;
+    let preview = portal.backend.preview_mail(&caller, id).await?;
+    let html = preview.html.ok_or(Error::NotFound)?;
+    if preview.is_masked {
+        return Ok(html);
+    }
+    // Within the frame a link would lead to a page that can't be framed: it opens beside the console.
+    Ok(html.replacen("<head>", r#"<head><base target="_blank">"#, 1))
+}

@@ -1,0 +1,10 @@
+//! Tests of the process through its public door: layers and accept loop, pages, endpoints, authority, structure.
+
+mod authority;
+mod console_forms;
+mod invitations;
+mod layers;
+mod pages;
+mod process;
+mod support;
+mod tidy;

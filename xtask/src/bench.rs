@@ -1,0 +1,199 @@
+//! `cargo xtask bench`: the figures of docs/benchmarks.md, measured as ratios within one run.
+//!
+//! Everything it starts (servers, a PostgreSQL) it stops, and it leaves no files. Knows pages by their
+//! addresses and the portal by its command line; holds no noun of the product beyond that.
+
+mod bytes;
+mod client;
+mod lists;
+mod portal;
+mod process;
+mod report;
+mod rounds;
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::child;
+use crate::compile::{self, Lints};
+use crate::postgres::Cluster;
+use crate::site::{self, Kind};
+use crate::toolchain;
+use crate::workspace::{NATIVE, TEST_HOOKS, Workspace};
+use portal::Program;
+use report::Report;
+use rounds::Effort;
+
+/// What was asked for.
+struct Options {
+    effort: Effort,
+    /// Invitations of the large portal; the small one has a hundredth.
+    invitations: usize,
+    /// The debug server on debug assets: to try the benchmark itself. Figures mean nothing then.
+    debug: bool,
+    /// The one database to measure; both without.
+    database: Option<Database>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+const USAGE: &str = "bench [--quick] [--invitations N] [--database sqlite|postgres] [--debug]";
+
+fn options(arguments: &[String]) -> Result<Options> {
+    let mut options = Options {
+        effort: Effort::FULL,
+        invitations: 100_000,
+        debug: false,
+        database: None,
+    };
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--quick" => options.effort = Effort::QUICK,
+            "--debug" => options.debug = true,
+            "--invitations" => {
+                let number = rest.next().and_then(|text| text.parse().ok());
+                options.invitations = number
+                    .filter(|number| *number >= 10_000)
+                    .context("--invitations takes a number from 10000 up")?;
+            }
+            "--database" => {
+                options.database = Some(match rest.next().map(String::as_str) {
+                    Some("sqlite") => Database::Sqlite,
+                    Some("postgres") => Database::Postgres,
+                    _ => bail!("--database takes sqlite or postgres"),
+                });
+            }
+            other => bail!("bench does not know `{other}`: {USAGE}"),
+        }
+    }
+    Ok(options)
+}
+
+/// `cargo xtask bench [--quick] [--invitations N]`.
+pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<ExitCode> {
+    let options = options(arguments)?;
+    let mut report = Report::default();
+    let program = if options.debug {
+        Program {
+            binary: compile::server(workspace, Lints::Off)?,
+            site: Some(compile::debug_site(workspace, Lints::Off)?),
+        }
+    } else {
+        let site = bytes::release_site(workspace)?;
+        bytes::console(workspace, &site, &mut report)?;
+        Program {
+            binary: server(workspace, &site)?,
+            site: None,
+        }
+    };
+    child::listen()?;
+    let folder = Folder::make()?;
+    if options.database != Some(Database::Postgres) {
+        sqlite(&program, &folder, &options, &mut report)?;
+    }
+    if options.database != Some(Database::Sqlite) {
+        match Cluster::start() {
+            Ok(cluster) => postgres(&program, &folder, &cluster, &options, &mut report)?,
+            Err(error) => report.lack("lists on PostgreSQL", &error),
+        }
+    }
+    Ok(report.finish())
+}
+
+fn sqlite(
+    program: &Program,
+    folder: &Folder,
+    options: &Options,
+    report: &mut Report,
+) -> Result<()> {
+    eprintln!("xtask: SQLite");
+    let small = portal::on_sqlite(program, &folder.0, "small");
+    let large = portal::on_sqlite(program, &folder.0, "large");
+    small.seed(options.invitations / 100)?;
+    large.seed(options.invitations)?;
+    process::start_and_memory(&large, options.effort, report)?;
+    bytes::public_pages(&small, report)?;
+    lists::compare("sqlite", &small, &large, options.effort, report)
+}
+
+fn postgres(
+    program: &Program,
+    folder: &Folder,
+    cluster: &Cluster,
+    options: &Options,
+    report: &mut Report,
+) -> Result<()> {
+    eprintln!("xtask: PostgreSQL");
+    let small = portal::on_postgres(program, &folder.0, cluster, "bench_small")?;
+    let large = portal::on_postgres(program, &folder.0, cluster, "bench_large")?;
+    small.seed(options.invitations / 100)?;
+    large.seed(options.invitations)?;
+    lists::compare("postgres", &small, &large, options.effort, report)
+}
+
+/// The server as fast as a release, linked faster, with the hooks that fill a portal.
+fn server(workspace: &Workspace, site: &std::path::Path) -> Result<PathBuf> {
+    let mut command = workspace.cargo();
+    command
+        .arg("build")
+        .args(NATIVE)
+        .args(TEST_HOOKS)
+        .args(["--profile", "bench-loop"])
+        .env("PORTICO_EMBED_DIR", site);
+    child::run(&mut command)?;
+    Ok(workspace.target.join("bench-loop/portico"))
+}
+
+/// A folder that goes with its value.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> Result<Self> {
+        let folder = std::env::temp_dir().join(format!("portico-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("can't make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            eprintln!("xtask: can't remove {}: {error}", self.0.display());
+        }
+    }
+}
+
+/// The release assets, built when they are not up to date.
+fn assemble(workspace: &Workspace) -> Result<PathBuf> {
+    toolchain::ensure_wasm_target()?;
+    let wasm = compile::front_end(workspace, Kind::Release, Lints::Off)?;
+    site::assemble(workspace, Kind::Release, &wasm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::options;
+
+    #[test]
+    fn a_mistyped_option_is_refused() {
+        let given = |text: &str| {
+            let arguments: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+            options(&arguments)
+        };
+        assert!(given("--quik").is_err());
+        assert!(given("--invitations").is_err());
+        assert!(given("--invitations 10").is_err());
+        assert!(given("--database mysql").is_err());
+        let options = given("--debug --invitations 20000").expect("good options");
+        assert_eq!(options.invitations, 20_000);
+        assert!(options.debug);
+    }
+}
