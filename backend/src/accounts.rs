@@ -79,7 +79,8 @@ impl Backend {
             &change.confirmation,
             &account.full_name,
             &address,
-        );
+        )
+        .await?;
         faults.into_result()?;
         let Some(new) = new else {
             return Err(Error::internal("a fault was not told"));

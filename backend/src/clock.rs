@@ -12,8 +12,9 @@ pub struct Clock(Arc<Kind>);
 
 #[derive(Debug)]
 enum Kind {
-    /// The process's clock plus what the database's clock is ahead, in microseconds.
-    System { ahead: AtomicI64 },
+    /// The process's clock plus what the database's clock is ahead, in microseconds; and what it told
+    /// last, to notice when somebody sets it back.
+    System { ahead: AtomicI64, told: AtomicI64 },
     /// Stands still until a test moves it.
     Fixed(AtomicI64),
     /// The process's clock plus an offset in microseconds that stands in a file.
@@ -37,6 +38,7 @@ impl Clock {
         }
         Clock(Arc::new(Kind::System {
             ahead: AtomicI64::new(0),
+            told: AtomicI64::new(i64::MIN),
         }))
     }
 
@@ -48,9 +50,11 @@ impl Clock {
     /// Now.
     pub fn now(&self) -> Timestamp {
         match &*self.0 {
-            Kind::System { ahead } => Timestamp::from_micros(
-                process_micros().saturating_add(ahead.load(Ordering::Relaxed)),
-            ),
+            Kind::System { ahead, told } => {
+                let process = process_micros();
+                note_backward_step(told.swap(process, Ordering::Relaxed), process);
+                Timestamp::from_micros(process.saturating_add(ahead.load(Ordering::Relaxed)))
+            }
             Kind::Fixed(at) => Timestamp::from_micros(at.load(Ordering::Relaxed)),
             #[cfg(feature = "test-hooks")]
             Kind::Shifted { file, ahead } => {
@@ -78,7 +82,7 @@ impl Clock {
     pub(crate) fn learn(&self, database: Timestamp) {
         let difference = database.as_micros().saturating_sub(process_micros());
         match &*self.0 {
-            Kind::System { ahead } => {
+            Kind::System { ahead, .. } => {
                 let before = ahead.swap(difference, Ordering::Relaxed);
                 if difference.saturating_sub(before) < -1_000_000 {
                     tracing::warn!(
@@ -91,6 +95,15 @@ impl Clock {
             #[cfg(feature = "test-hooks")]
             Kind::Shifted { ahead, .. } => ahead.store(difference, Ordering::Relaxed),
         }
+    }
+}
+
+/// Steps back are logged (SECURITY INV-9); nothing that is stored as expired comes back by them. Threads
+/// that read at the same moment may overtake each other by less than this looks for.
+fn note_backward_step(before: i64, now: i64) {
+    let step = now.saturating_sub(before);
+    if before != i64::MIN && step < -1_000_000 {
+        tracing::warn!(step_micros = step, "the clock of this machine was set back");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, FieldFault, Result};
 use crate::password_blocklist::is_blocked;
+use crate::passwords::blocking;
 use crate::unicode::ServerUnicode;
 use rules::email_address::EmailAddress;
 use rules::normalise::Normalise;
@@ -45,19 +46,24 @@ pub(crate) fn read_name(faults: &mut Faults, text: &str) -> Option<PersonName> {
 }
 
 /// The password in NFC, when it meets the active profile and both entries are equal.
-pub(crate) fn read_password(
+pub(crate) async fn read_password(
     faults: &mut Faults,
     settings: &Settings,
     password: &str,
     confirmation: &str,
     name: &str,
     address: &EmailAddress,
-) -> Option<String> {
+) -> Result<Option<String>> {
     let normal = ServerUnicode.nfc(password);
     let rules = PasswordRules::of(settings.password_profile);
     let context = context_words(Some(name), Some(address), Some(&settings.portal_name));
-    let words: Vec<&str> = context.iter().map(String::as_str).collect();
-    let wrong = rules.check(&normal, &context, |password| is_blocked(password, &words));
+    // The search in the dictionaries takes long enough to hold up other requests.
+    let (normal, wrong) = blocking(move || {
+        let words: Vec<&str> = context.iter().map(String::as_str).collect();
+        let wrong = rules.check(&normal, &context, |password| is_blocked(password, &words));
+        Ok((normal, wrong))
+    })
+    .await?;
     for fault in &wrong {
         faults.add("password", fault.reason());
     }
@@ -67,5 +73,5 @@ pub(crate) fn read_password(
             "The two passwords differ. Type the same one twice.",
         );
     }
-    (wrong.is_empty() && password == confirmation).then_some(normal)
+    Ok((wrong.is_empty() && password == confirmation).then_some(normal))
 }

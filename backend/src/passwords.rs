@@ -270,7 +270,8 @@ impl Drop for Place<'_> {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+/// Runs what takes the processor for milliseconds beside the requests.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     match tokio::task::spawn_blocking(work).await {

@@ -1,28 +1,23 @@
 //! Behind an invitation's link: what its page shows, and the registration that completes it
 //! (PRODUCT.md 8.6, T3 to T5, T18). Looking changes nothing.
 
+mod completion;
+
+use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
-use crate::invitations::{audit_word, inviter_actions, overtaken};
 use crate::mail::Mail;
 use crate::new_password::{Faults, read_name, read_password};
 use crate::outbox::About;
 use crate::passwords::Asker;
 use crate::secrets::{self, Purpose};
-use crate::store::accounts::NewAccount;
-use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, budgets, invitations, outbox, tokens};
-use crate::unicode::ServerUnicode;
-use crate::{Backend, Parts};
+use crate::store::invitations::Stored;
+use crate::store::{accounts, audit, budgets, invitations, outbox, tokens};
+use completion::{Person, complete};
 use futures::FutureExt as _;
-use rules::account::{Origin, Status as AccountStatus};
-use rules::address_list;
-use rules::ids::AccountId;
-use rules::invitation::{Command, Effect, Status, decide, standing};
-use rules::settings::Settings;
+use rules::account::Status as AccountStatus;
+use rules::invitation::{Status, standing};
 use rules::time::Timestamp;
-use serde_json::json;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What stands behind a link.
@@ -172,7 +167,8 @@ impl Backend {
             &registration.confirmation,
             &registration.full_name,
             &stored.email,
-        );
+        )
+        .await?;
         if standing(stored.status, stored.valid_until, self.now()) == Status::Pending {
             faults.into_result()?;
         }
@@ -305,167 +301,4 @@ impl Backend {
             None => Ok(None),
         }
     }
-}
-
-struct Person {
-    full_name: String,
-    password_hash: String,
-}
-
-/// One transaction: the compare-and-set first, then the account, the audit events and the mails
-/// (SECURITY INV-5). Answers the status that the row got.
-async fn complete(
-    tx: &Tx,
-    parts: &Parts,
-    caller: &Caller,
-    id: rules::ids::InvitationId,
-    person: &Person,
-) -> Result<Status> {
-    let settings = crate::settings::within(tx, &parts.fixed_settings).await?;
-    let stored = invitations::find(tx.conn(), id)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let holds = inviter_actions(tx, &stored).await?;
-    let command = Command::Complete {
-        pre_approved: settings.invitations_auto_approve,
-    };
-    let decision = match decide(&stored.for_rules(holds), command, &caller.actor, tx.now()) {
-        Ok(decision) => decision,
-        Err(rules::invitation::Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
-        Err(refusal) => return Err(refusal.into()),
-    };
-    let known = accounts::find_by_email(tx.conn(), stored.email.canonical()).await?;
-    let account = known
-        .as_ref()
-        .map_or_else(|| AccountId(secrets::new_id(tx.now())), |a| a.id);
-    let change = Change {
-        by: Some(account),
-        reason: String::new(),
-        registered: Some(account),
-    };
-    if !invitations::apply(tx, id, &decision, &change).await? {
-        return Err(overtaken(tx, id).await?);
-    }
-    let status = if decision.effects.contains(&Effect::ApproveAccount) {
-        AccountStatus::Approved
-    } else {
-        AccountStatus::Requested
-    };
-    let before = settle_person(tx, &stored, known, account, status, person).await?;
-    let events = [
-        caller.event(
-            audit_word(decision.to),
-            "invitation",
-            id,
-            &json!({ "status": decision.from.as_str() }),
-            &json!({ "status": decision.to.as_str(), "account": account }),
-        ),
-        caller.event(
-            "account.registered",
-            "account",
-            account,
-            &before,
-            &json!({ "status": status.as_str(), "role": stored.role, "invitation": id }),
-        ),
-    ];
-    audit::insert(tx, &events).await?;
-    for effect in decision.effects {
-        match effect {
-            Effect::KillTokens => tokens::kill_for_invitation(tx, id).await?,
-            Effect::CloseChain => invitations::close_chain(tx, stored.chain, true).await?,
-            Effect::MailAccessRequest => {
-                mail_access_request(tx, parts, &settings, &stored, &person.full_name).await?;
-            }
-            // Done above: with the compare-and-set, and by `settle_person`.
-            Effect::StopClock | Effect::ApproveAccount | Effect::RequestAccount => {}
-            Effect::RejectAccount
-            | Effect::ReopenChain
-            | Effect::SendAnew
-            | Effect::MailApproved
-            | Effect::MailRefused => {
-                return Err(Error::internal(format!("completing does not {effect:?}")));
-            }
-        }
-    }
-    Ok(decision.to)
-}
-
-/// Makes the account, or brings the rejected one back (T18); answers what it was before.
-async fn settle_person(
-    tx: &Tx,
-    stored: &Stored,
-    known: Option<accounts::Account>,
-    id: AccountId,
-    status: AccountStatus,
-    person: &Person,
-) -> Result<serde_json::Value> {
-    if person.password_hash.is_empty() {
-        return Err(Error::internal("a registration came without a password"));
-    }
-    let taken = |status| Error::from(rules::invitation::Refusal::HasAccount { status });
-    // A link that no mail server took proves nothing about the address (PRODUCT.md section 6).
-    let is_unproven = !outbox::was_mailed(tx, stored.id).await?;
-    if let Some(known) = known {
-        let (name, hash) = (&person.full_name, &person.password_hash);
-        if !accounts::bring_back(tx, id, name, hash, &stored.role, status, is_unproven).await? {
-            return Err(taken(known.status));
-        }
-        return Ok(json!({ "status": known.status.as_str() }));
-    }
-    let new = NewAccount {
-        id,
-        email: stored.email.clone(),
-        full_name: person.full_name.clone(),
-        password_hash: person.password_hash.clone(),
-        role: stored.role.clone(),
-        status,
-        origin: Origin::Invitation,
-        is_unproven,
-    };
-    if !accounts::insert(tx, &new).await? {
-        return Err(taken(AccountStatus::Approved));
-    }
-    Ok(serde_json::Value::Null)
-}
-
-/// To `smtp_admin_emails`, or to the first Owner when nobody is named (PRODUCT.md section 6).
-async fn mail_access_request(
-    tx: &Tx,
-    parts: &Parts,
-    settings: &Settings,
-    stored: &Stored,
-    person_name: &str,
-) -> Result<()> {
-    let mut recipients: BTreeMap<String, String> = BTreeMap::new();
-    if let Ok(list) = address_list::parse(&settings.smtp_admin_emails, &ServerUnicode) {
-        for address in list.addresses() {
-            recipients.insert(address.canonical().to_string(), address.typed().to_string());
-        }
-    }
-    if recipients.is_empty()
-        && let Some(owner) = accounts::first_owner(tx.conn()).await?
-    {
-        recipients.insert(owner.email, owner.email_typed);
-    }
-    let mail = Mail::AccessRequest {
-        person_name: person_name.to_string(),
-        email: stored.email.typed().to_string(),
-        review_link: format!(
-            "{}/consumers/invitations?status=waiting",
-            parts.outbox.public_url
-        ),
-    };
-    let about = About {
-        invitation: Some(stored.id),
-        ..About::default()
-    };
-    let mut mails = Vec::new();
-    for to in recipients.values() {
-        mails.push(
-            parts
-                .outbox
-                .write_mail(settings, &mail, to, about, tx.now())?,
-        );
-    }
-    outbox::insert(tx, &mails).await
 }

@@ -17,13 +17,16 @@ use rules::normalise::Normalise;
 use rules::policy::{ActionSet, Actor, Who};
 use rules::session::is_live;
 use rules::throttle::Scope;
-use rules::time::Span;
+use rules::time::{Span, Timestamp};
 use serde_json::{Value, json};
 
 pub use crate::store::accounts::Account;
 
 /// "Last seen" is written at most so often.
 const SEEN_EVERY: Span = Span::minutes(1);
+
+/// A device that did not log in for so long is a stranger again (AUT-5).
+pub const DEVICE_FOR: Span = Span::days(180);
 
 /// What a login brings along.
 #[derive(Clone, Default)]
@@ -347,16 +350,17 @@ impl Backend {
 
     fn new_device(&self, account: AccountId) -> Result<String> {
         let nonce = secrets::new_secret()?;
-        Ok(self
-            .0
-            .keys
-            .sign("device", format!("{account} {}", nonce.expose()).as_bytes()))
+        let text = format!("{account} {} {}", self.now().as_micros(), nonce.expose());
+        Ok(self.0.keys.sign("device", text.as_bytes()))
     }
 
     fn read_device(&self, cookie: &str) -> Option<(AccountId, String)> {
         let text = String::from_utf8(self.0.keys.verify("device", cookie)?).ok()?;
-        let (account, nonce) = text.split_once(' ')?;
-        Some((account.parse().ok()?, nonce.to_string()))
+        let (account, rest) = text.split_once(' ')?;
+        let (made_at, nonce) = rest.split_once(' ')?;
+        let made_at = Timestamp::from_micros(made_at.parse().ok()?);
+        (self.now() < made_at.plus(DEVICE_FOR))
+            .then_some((account.parse().ok()?, nonce.to_string()))
     }
 }
 

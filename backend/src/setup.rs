@@ -127,14 +127,17 @@ impl Backend {
         let email = EmailAddress::parse(&owner.email, &ServerUnicode);
         let email = faults.take("email", email, |fault| fault.reason().to_string());
         let password = match &email {
-            Some(email) => read_password(
-                &mut faults,
-                &current,
-                &owner.password,
-                &owner.confirmation,
-                &owner.full_name,
-                email,
-            ),
+            Some(email) => {
+                read_password(
+                    &mut faults,
+                    &current,
+                    &owner.password,
+                    &owner.confirmation,
+                    &owner.full_name,
+                    email,
+                )
+                .await?
+            }
             None => None,
         };
         faults.into_result()?;

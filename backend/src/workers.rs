@@ -40,7 +40,12 @@ impl Backend {
         let (halt, backend) = (stop, self.clone());
         workers.spawn(async move {
             loop {
-                if let Err(error) = backend.expand_submissions().await {
+                // What is cut off here goes on after the next start: a chunk is one transaction.
+                let expanded = tokio::select! {
+                    () = halt.cancelled() => return,
+                    expanded = backend.expand_submissions() => expanded,
+                };
+                if let Err(error) = expanded {
                     tracing::warn!(error = error.chain(), "submissions wait");
                 }
                 tokio::select! {
@@ -65,7 +70,11 @@ impl Backend {
         let (stop, backend) = (stop.clone(), self.clone());
         workers.spawn(async move {
             loop {
-                if let Err(error) = work(backend.clone()).await {
+                let done = tokio::select! {
+                    () = stop.cancelled() => return,
+                    done = work(backend.clone()) => done,
+                };
+                if let Err(error) = done {
                     tracing::warn!(
                         worker = name,
                         error = error.chain(),

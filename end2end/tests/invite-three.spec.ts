@@ -75,7 +75,7 @@ test('three people are invited: one joins, one waits and is accepted, one is den
   expect(linkIn(request, '/consumers/invitations')).toBe(`${portal.url}/consumers/invitations?status=waiting`);
 
   await administrator.openInvitations('?status=waiting');
-  expect(await administrator.emails()).toEqual([BEN.email]);
+  await expect.poll(() => administrator.emails()).toEqual([BEN.email]);
   await administrator.review(BEN.email);
   await expectAccessible(page, 'the review');
   await administrator.openInvitations('?status=waiting');
@@ -122,6 +122,6 @@ test('three people are invited: one joins, one waits and is accepted, one is den
 
   // T12: the superseded row leaves the list once the newest is approved.
   await administrator.openInvitations('?search=c%40x');
-  expect(await administrator.emails()).toEqual([CLEO.email]);
+  await expect.poll(() => administrator.emails()).toEqual([CLEO.email]);
   await expect(administrator.cell(CLEO.email, 'Status')).toContainText('Approved');
 });

@@ -54,7 +54,7 @@ test('a deleted invitation looks like one that never was', async ({ administrato
 
   // Hidden unless asked for; the address can be invited anew.
   await administrator.openInvitations();
-  expect(await administrator.emails()).toEqual([]);
+  await expect.poll(() => administrator.emails()).toEqual([]);
   await administrator.expectStatus(DORA.email, 'Invalid', '?status=expired_invalid');
   await administrator.send([DORA.email]);
   await dora.join(DORA);

@@ -8,8 +8,18 @@ use backend::Backend;
 use futures::{FutureExt, future::BoxFuture};
 use tokio_util::sync::CancellationToken;
 
-/// Asks whether the database answers and its schema is ours; an error is the word shown, never a detail.
-pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Result<(), &'static str>> + Send + Sync>;
+/// Asks whether the database answers and its schema is ours; the word shown, never a detail.
+pub type Probe = Arc<dyn Fn() -> BoxFuture<'static, Result<Ready, &'static str>> + Send + Sync>;
+
+/// How ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ready {
+    /// For everything.
+    Wholly,
+    /// For reading: the disk refuses writes (SECURITY.md OPS-8). Still 200, because taking the portal out of
+    /// service would take the reading away too.
+    ToRead,
+}
 
 /// The probe of a portal.
 #[must_use]
@@ -21,6 +31,11 @@ pub fn probe(backend: &Backend) -> Probe {
             backend.store().ping().await.map_err(|error| {
                 tracing::warn!(error = error.chain(), "not ready");
                 "the database does not answer"
+            })?;
+            Ok(if backend.store().is_writable() {
+                Ready::Wholly
+            } else {
+                Ready::ToRead
             })
         }
         .boxed()
@@ -57,7 +72,11 @@ async fn ready(State(health): State<Health>) -> (StatusCode, String) {
             .unwrap_or(Err("the database does not answer in time"))
     };
     match problem {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Ready::Wholly) => (StatusCode::OK, "ready\n".to_owned()),
+        Ok(Ready::ToRead) => (
+            StatusCode::OK,
+            "degraded: the database can't be written\n".to_owned(),
+        ),
         Err(word) => (StatusCode::SERVICE_UNAVAILABLE, format!("{word}\n")),
     }
 }

@@ -7,7 +7,7 @@ use rules::normalise::Normalise as _;
 
 /// The typed address with its host as A-labels, so that no mail server needs SMTPUTF8.
 /// None: not one that an envelope can carry. Local parts are ASCII (EML-2).
-pub(super) fn on_the_wire(typed: &str) -> Option<Address> {
+pub(super) fn for_envelope(typed: &str) -> Option<Address> {
     let (local, host) = typed.rsplit_once('@')?;
     let host = if host.is_ascii() {
         host.to_owned()
@@ -34,11 +34,11 @@ mod tests {
     #[test]
     fn a_host_outside_ascii_becomes_its_a_label_and_the_local_part_stays_as_typed() {
         assert_eq!(
-            on_the_wire("Ada.L+x@Bücher.example").map(|address| address.to_string()),
+            for_envelope("Ada.L+x@Bücher.example").map(|address| address.to_string()),
             Some("Ada.L+x@xn--bcher-kva.example".to_owned())
         );
         assert_eq!(
-            on_the_wire("Ada@Mail.Example.org").map(|address| address.to_string()),
+            for_envelope("Ada@Mail.Example.org").map(|address| address.to_string()),
             Some("Ada@Mail.Example.org".to_owned())
         );
     }
@@ -63,7 +63,7 @@ mod tests {
             "ada@eve@example.org",
             "ada@\u{fffd}.example",
         ] {
-            assert_eq!(on_the_wire(bad), None, "{bad:?}");
+            assert_eq!(for_envelope(bad), None, "{bad:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The bytes of a mail: one multipart/alternative message, the same on every try (MAIL-2), checked
 //! again after it is built (MAIL-11). Knows nothing of what is said.
 
-use super::address::on_the_wire;
+use super::address::for_envelope;
 use super::render::RenderFault;
 use lettre::Message;
 use lettre::address::Envelope;
@@ -46,10 +46,10 @@ pub(super) struct Parts<'a> {
 
 /// Builds the message and checks what was built.
 pub(super) fn build(parts: &Parts<'_>) -> Result<Vec<u8>, RenderFault> {
-    let from = on_the_wire(parts.from).ok_or(RenderFault::Address {
+    let from = for_envelope(parts.from).ok_or(RenderFault::Address {
         field: "the sender's address",
     })?;
-    let to = on_the_wire(parts.to).ok_or(RenderFault::Address {
+    let to = for_envelope(parts.to).ok_or(RenderFault::Address {
         field: "the recipient's address",
     })?;
     let envelope = Envelope::new(Some(from.clone()), vec![to.clone()])?;

@@ -13,7 +13,7 @@ mod transport;
 pub use render::{Preview, RenderFault, Rendered, render};
 #[cfg(test)]
 pub(crate) use transport::stub;
-pub use transport::{Limits, Outcome, Smtp, TransportFault};
+pub use transport::{Limits, OnTheWire, Outcome, Smtp, TransportFault};
 
 use rules::outbox::Kind;
 use rules::time::Timestamp;

@@ -10,7 +10,7 @@ mod tests;
 
 pub use connect::TransportFault;
 
-use super::address::on_the_wire;
+use super::address::for_envelope;
 use connect::Route;
 use lettre::Address;
 use lettre::transport::smtp::Error as SmtpError;
@@ -19,6 +19,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::response::Response;
 use rules::outbox;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -85,6 +86,17 @@ impl Outcome {
     }
 }
 
+/// Has a message begun to leave? Before that, giving up is as if nothing had been tried (MAIL-4).
+#[derive(Debug, Default)]
+pub struct OnTheWire(AtomicBool);
+
+impl OnTheWire {
+    /// Whether bytes of the message may have reached the mail server.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// A mail server, and connections to it. Its Debug shows no credentials.
 #[derive(Debug)]
 pub struct Smtp {
@@ -124,9 +136,16 @@ impl Smtp {
         self.route.server()
     }
 
-    /// Hands one message over. `mime` is what `Rendered` holds: the same bytes on every try.
-    pub async fn send(&self, from: &str, to: &str, mime: &[u8]) -> Outcome {
-        let (Some(from), Some(to)) = (on_the_wire(from), on_the_wire(to)) else {
+    /// Hands one message over. `mime` is what `Rendered` holds: the same bytes on every try. Whoever gives
+    /// this up half-way learns from `on_the_wire` whether the message may have arrived.
+    pub async fn send(
+        &self,
+        from: &str,
+        to: &str,
+        mime: &[u8],
+        on_the_wire: &OnTheWire,
+    ) -> Outcome {
+        let (Some(from), Some(to)) = (for_envelope(from), for_envelope(to)) else {
             return Outcome::Refused("An address of this mail can't be put on an envelope.".into());
         };
         if !mime.is_ascii() {
@@ -136,7 +155,7 @@ impl Smtp {
         let kept = self.idle.lock().pop();
         if let Some(kept) = kept {
             match self.start(kept, &from).await {
-                Ok(connection) => return self.finish(connection, &to, mime).await,
+                Ok(connection) => return self.finish(connection, &to, mime, on_the_wire).await,
                 Err(failed) if failed.leaves_open() => return failed.before_data(),
                 Err(_) => {}
             }
@@ -146,7 +165,7 @@ impl Smtp {
             Err(words) => return Outcome::Deferred(one_line(&words)),
         };
         match self.start(connection, &from).await {
-            Ok(connection) => self.finish(connection, &to, mime).await,
+            Ok(connection) => self.finish(connection, &to, mime, on_the_wire).await,
             Err(failed) => failed.before_data(),
         }
     }
@@ -183,6 +202,7 @@ impl Smtp {
         mut connection: AsyncSmtpConnection,
         to: &Address,
         mime: &[u8],
+        on_the_wire: &OnTheWire,
     ) -> Outcome {
         let recipient = Rcpt::new(to.clone(), Vec::new());
         let opened = match self.command(connection.command(recipient)).await {
@@ -193,6 +213,7 @@ impl Smtp {
             self.keep_after(&failed, connection).await;
             return failed.before_data();
         }
+        on_the_wire.0.store(true, Ordering::Relaxed);
         match stage(self.limits.handover, connection.message(mime)).await {
             Ok(response) => {
                 self.keep(connection);

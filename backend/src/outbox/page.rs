@@ -206,8 +206,9 @@ impl Backend {
         let id = crate::secrets::new_id(now).to_string();
         let rendered = mail::render(&Mail::Test {}, &letterhead, to.typed(), &id, now)
             .map_err(|fault| Error::Internal(Box::new(fault)))?;
+        let (from, on_the_wire) = (&self.0.outbox.from, mail::OnTheWire::default());
         let outcome = smtp
-            .send(&self.0.outbox.from, to.typed(), &rendered.mime)
+            .send(from, to.typed(), &rendered.mime, &on_the_wire)
             .await;
         smtp.close_idle().await;
         Ok(Some(outcome))

@@ -3,7 +3,7 @@
 //! and sent twice only if it was on the wire (MAIL-4). What follows from a try the rules decide.
 
 use crate::error::Result;
-use crate::mail::{Outcome, Rendered};
+use crate::mail::{OnTheWire, Outcome, Rendered};
 use crate::secrets;
 use crate::store::outbox::{self, Claimed, Lease, Most};
 use crate::{Backend, Parts};
@@ -36,6 +36,7 @@ const FAREWELL: Duration = Duration::from_secs(4);
 
 const GONE: &str =
     "The portal ended while this message was being handed over; it may have arrived.";
+const STOPPED: &str = "The portal ended before this message was handed over.";
 
 impl Backend {
     /// Delivers until it is told to stop; then lets what is on the wire end, for four seconds.
@@ -278,9 +279,16 @@ impl Courier {
         let _flight = Flight::begin(&self.flying, mail.id.0);
         let (next, words) = match self.text_of(&mail) {
             Ok(rendered) => {
+                let on_the_wire = OnTheWire::default();
                 let outcome = tokio::select! {
-                    outcome = self.hand_over(&mail, &rendered) => outcome,
-                    () = cut.cancelled() => Outcome::Unknown(GONE.to_string()),
+                    outcome = self.hand_over(&mail, &rendered, &on_the_wire) => outcome,
+                    () = cut.cancelled() => {
+                        if on_the_wire.has_begun() {
+                            Outcome::Unknown(GONE.to_string())
+                        } else {
+                            Outcome::Deferred(STOPPED.to_string())
+                        }
+                    }
                 };
                 let attempt = Attempt {
                     attempts: mail.attempts,
@@ -298,10 +306,16 @@ impl Courier {
         mail.lane
     }
 
-    async fn hand_over(&self, mail: &Claimed, rendered: &Rendered) -> Outcome {
+    async fn hand_over(
+        &self,
+        mail: &Claimed,
+        rendered: &Rendered,
+        on_the_wire: &OnTheWire,
+    ) -> Outcome {
+        let from = &self.parts.outbox.from;
         match &self.parts.smtp {
             Some(smtp) => {
-                smtp.send(&self.parts.outbox.from, &mail.recipient, &rendered.mime)
+                smtp.send(from, &mail.recipient, &rendered.mime, on_the_wire)
                     .await
             }
             None => Outcome::Deferred("There is no mail server.".to_string()),

@@ -101,6 +101,11 @@ impl Store {
         Ok(())
     }
 
+    /// False while the disk refuses writes; reads go on (SECURITY OPS-8).
+    pub fn is_writable(&self) -> bool {
+        self.0.writer.is_writable()
+    }
+
     /// On PostgreSQL the clock learns the database's time anew (SECURITY OPS-10).
     pub(crate) async fn learn_time(&self) -> Result<()> {
         if self.is_postgres() {
@@ -307,6 +312,11 @@ pub(super) fn is_away(error: &DbErr) -> bool {
         }),
         _ => false,
     }
+}
+
+/// SQLite could not flush the file, or its folder, to the disk.
+pub(super) fn is_failed_flush(error: &DbErr) -> bool {
+    super::has_code(error, &["1034", "1290"])
 }
 
 /// Disk full, read-only, input/output errors (SECURITY OPS-8): reads go on, writes say 503.

@@ -86,6 +86,9 @@ fn is_postgres(conn: &impl sea_orm::ConnectionTrait) -> bool {
     conn.get_database_backend() == DbBackend::Postgres
 }
 
+/// The disk is full, read-only or failing.
+const UNWRITABLE: &str = "the database can't be written";
+
 /// A database error that has no meaning for the caller: out of reach is "come again", the rest a fault.
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
@@ -96,7 +99,7 @@ impl From<DbErr> for Error {
             }
             _ if connect::is_full_or_broken(&error) => {
                 tracing::error!(error = %error, "the database can't be written");
-                Error::Unavailable("the database can't be written")
+                Error::Unavailable(UNWRITABLE)
             }
             _ => Error::Internal(Box::new(error)),
         }
@@ -130,7 +133,7 @@ pub(crate) async fn create_for_test(cluster: &str, name: &str) -> DatabaseUrl {
 
 /// Is it one of these refusals of PostgreSQL?
 fn has_code(error: &DbErr, codes: &[&str]) -> bool {
-    let (DbErr::Exec(runtime) | DbErr::Query(runtime)) = error else {
+    let (DbErr::Exec(runtime) | DbErr::Query(runtime) | DbErr::Conn(runtime)) = error else {
         return false;
     };
     let sea_orm::RuntimeErr::SqlxError(error) = runtime else {

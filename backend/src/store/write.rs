@@ -3,7 +3,7 @@
 //! (PERFORMANCE section 6). On PostgreSQL each write has its transaction, repeated when the database
 //! asks for it (SECURITY OPS-2).
 
-use super::{Store, Tx};
+use super::{Store, Tx, UNWRITABLE};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use futures::FutureExt as _;
@@ -13,6 +13,8 @@ use sea_orm::{
     TransactionTrait,
 };
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many writes share a commit at most.
@@ -22,9 +24,60 @@ const QUEUE: usize = 1024;
 /// How often a write is repeated that collided with another (OPS-2).
 const REPEATS: u32 = 5;
 
+#[cfg(test)]
+mod tests;
+
 pub(super) enum Writer {
-    Single(mpsc::Sender<Box<dyn Job>>),
+    Single(mpsc::Sender<Box<dyn Job>>, Arc<FileState>),
     Pool,
+}
+
+/// Can the SQLite file be written? (SECURITY OPS-8)
+#[derive(Default)]
+pub(super) struct FileState(AtomicU8);
+
+const WRITABLE: u8 = 0;
+/// Full, read-only or failing: every write tries again.
+const REFUSING: u8 = 1;
+/// A flush failed. What the operating system has dropped by then nobody knows, and a second flush would
+/// succeed without it: nothing more is written until a restart has read the file anew.
+const UNFLUSHED: u8 = 2;
+
+impl FileState {
+    /// After each commit: what it says of the disk.
+    fn note(&self, commit: &std::result::Result<Kept, DbErr>) {
+        match commit {
+            Ok(kept) if kept.is_refused => self.0.store(REFUSING, Ordering::Relaxed),
+            Ok(Kept { writes: 0, .. }) => {}
+            Ok(_) => self.0.store(WRITABLE, Ordering::Relaxed),
+            Err(error) if super::connect::is_failed_flush(error) => {
+                self.0.store(UNFLUSHED, Ordering::Relaxed);
+                tracing::error!(error = %error, "a flush failed: nothing is written until a restart");
+            }
+            Err(error) if super::connect::is_full_or_broken(error) => {
+                self.0.store(REFUSING, Ordering::Relaxed);
+            }
+            Err(_) => {}
+        }
+    }
+
+    fn is_unflushed(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == UNFLUSHED
+    }
+
+    fn is_writable(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == WRITABLE
+    }
+}
+
+impl Writer {
+    /// False after a write that the disk refused, until one succeeds. PostgreSQL answers for itself.
+    pub(super) fn is_writable(&self) -> bool {
+        match self {
+            Writer::Single(_, file) => file.is_writable(),
+            Writer::Pool => true,
+        }
+    }
 }
 
 impl Store {
@@ -36,7 +89,7 @@ impl Store {
         F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
     {
         match &self.0.writer {
-            Writer::Single(queue) => {
+            Writer::Single(queue, _) => {
                 let (reply, answer) = oneshot::channel();
                 let job = Box::new(Work {
                     work,
@@ -119,10 +172,27 @@ fn is_collision(error: &(dyn std::error::Error + 'static)) -> bool {
         .is_some_and(|error| super::has_code(error, &["40001", "40P01"]))
 }
 
+/// What a write in its savepoint comes to.
+pub(super) enum Fate {
+    Keep,
+    /// Did the disk refuse it?
+    Undo {
+        is_refused: bool,
+    },
+}
+
+/// What one commit holds.
+#[derive(Default)]
+struct Kept {
+    writes: usize,
+    /// Did the disk refuse a write of the group?
+    is_refused: bool,
+}
+
 /// A write that waits for the single writer.
 pub(super) trait Job: Send {
-    /// Does the work in a savepoint; true when it is to be kept.
-    fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, bool>;
+    /// Does the work in a savepoint.
+    fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, Fate>;
     /// Tells the caller how it ended, after the commit.
     fn finish(self: Box<Self>, commit: Result<()>);
 }
@@ -138,15 +208,21 @@ where
     T: Send + 'static,
     F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
 {
-    fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, bool> {
+    fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, Fate> {
         async move {
             let result = AssertUnwindSafe((self.work)(tx))
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-            let keep = result.is_ok();
+            let fate = match &result {
+                Ok(_) => Fate::Keep,
+                Err(Error::Unavailable(why)) if *why == UNWRITABLE => {
+                    Fate::Undo { is_refused: true }
+                }
+                Err(_) => Fate::Undo { is_refused: false },
+            };
             self.result = Some(result);
-            keep
+            fate
         }
         .boxed()
     }
@@ -168,22 +244,29 @@ where
 /// Starts the task that owns the writing connection.
 pub(super) fn start(conn: DatabaseConnection, clock: Clock) -> Writer {
     let (queue, mut jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
+    let file = Arc::new(FileState::default());
+    let writing = Arc::clone(&file);
     tokio::spawn(async move {
         while let Some(first) = jobs.recv().await {
+            if writing.is_unflushed() {
+                first.finish(Err(Error::Unavailable(UNWRITABLE)));
+                continue;
+            }
             let mut group = vec![first];
             let commit = run_group(&conn, &clock, &mut group, &mut jobs).await;
+            writing.note(&commit);
             for job in group {
-                job.finish(commit.as_ref().copied().map_err(failed_commit));
+                job.finish(commit.as_ref().map(|_| ()).map_err(failed_commit));
             }
         }
     });
-    Writer::Single(queue)
+    Writer::Single(queue, file)
 }
 
 /// What each caller of a group hears when its commit failed: nothing was kept.
 fn failed_commit(error: &DbErr) -> Error {
     if super::connect::is_full_or_broken(error) || super::connect::is_away(error) {
-        Error::Unavailable("the database can't be written")
+        Error::Unavailable(UNWRITABLE)
     } else {
         Error::internal(format!("commit: {error}"))
     }
@@ -195,16 +278,17 @@ async fn run_group(
     clock: &Clock,
     group: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
-) -> std::result::Result<(), DbErr> {
+) -> std::result::Result<Kept, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
     let outer = conn.begin_with_options(options).await?;
     let mut done = 0;
+    let mut kept = Kept::default();
     loop {
         while done < group.len() {
-            run_in_savepoint(&outer, clock, &mut group[done]).await?;
+            run_in_savepoint(&outer, clock, &mut group[done], &mut kept).await?;
             done += 1;
         }
         match jobs.try_recv() {
@@ -212,27 +296,34 @@ async fn run_group(
             Ok(job) => {
                 // The group is full: this one still runs, and the commit follows.
                 group.push(job);
-                run_in_savepoint(&outer, clock, &mut group[done]).await?;
+                run_in_savepoint(&outer, clock, &mut group[done], &mut kept).await?;
                 break;
             }
             Err(_) => break,
         }
     }
-    outer.commit().await
+    outer.commit().await?;
+    Ok(kept)
 }
 
 async fn run_in_savepoint(
     outer: &DatabaseTransaction,
     clock: &Clock,
     job: &mut Box<dyn Job>,
+    kept: &mut Kept,
 ) -> std::result::Result<(), DbErr> {
     let tx = Tx {
         conn: outer.begin().await?,
         now: clock.now(),
     };
-    if job.run(&tx).await {
-        tx.conn.commit().await
-    } else {
-        tx.conn.rollback().await
+    match job.run(&tx).await {
+        Fate::Keep => {
+            kept.writes += 1;
+            tx.conn.commit().await
+        }
+        Fate::Undo { is_refused } => {
+            kept.is_refused |= is_refused;
+            tx.conn.rollback().await
+        }
     }
 }

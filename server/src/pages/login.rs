@@ -6,7 +6,7 @@ use axum::{
     extract::{Query, State, rejection::QueryRejection},
     response::Response,
 };
-use backend::sessions::{self, LoginAttempt};
+use backend::sessions::{self, DEVICE_FOR, LoginAttempt};
 use backend::{Error, secrets::Secret};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use rules::account::Status;
@@ -16,9 +16,6 @@ use super::answer::{self, BUSY_FOR};
 use super::{Sent, Visit, fault, own_path};
 use crate::cookies::Purpose;
 use crate::portal::Portal;
-
-/// How long a browser remembers that somebody logged in with it (SECURITY.md AUT-5): half a year.
-const DEVICE_FOR: u32 = 180 * 24 * 60 * 60;
 
 /// Cookies go by `Set-Cookie`: this header would take the theme and a link's secret along.
 const CLEAR: (HeaderName, HeaderValue) = (
@@ -183,7 +180,11 @@ async fn begun(
     );
     answer::with_cookie(
         answer,
-        cookies.set(Purpose::Device, device, Some(DEVICE_FOR)),
+        cookies.set(
+            Purpose::Device,
+            device,
+            u32::try_from(DEVICE_FOR.as_seconds()).ok(),
+        ),
     )
 }
 

@@ -42,7 +42,7 @@ fn portal_of(mut web: Web) -> Router {
     web.cookieless_paths = &["/one-click"];
     web.bulk_paths = &["/bulk"];
     web.trusted_proxies = Arc::from(["127.0.0.1/32".parse().expect("a block")]);
-    let ready: health::Probe = Arc::new(|| Box::pin(async { Ok(()) }));
+    let ready: health::Probe = Arc::new(|| Box::pin(async { Ok(health::Ready::Wholly) }));
     let router = Router::new()
         .route("/", get(async || "hello"))
         .route(
@@ -327,7 +327,7 @@ async fn readiness_follows_the_probe_and_ends_with_the_process() {
     let stop = CancellationToken::new();
     let broken: health::Probe =
         Arc::new(|| Box::pin(async { Err("the database does not answer") }));
-    let fine: health::Probe = Arc::new(|| Box::pin(async { Ok(()) }));
+    let fine: health::Probe = Arc::new(|| Box::pin(async { Ok(health::Ready::Wholly) }));
     let ask = async |probe: &health::Probe, path: &str| {
         let request = Request::get(path).body(Body::empty()).expect("a request");
         let router: Router = health::routes(probe.clone(), stop.clone());
@@ -339,6 +339,11 @@ async fn readiness_follows_the_probe_and_ends_with_the_process() {
         (StatusCode::OK, "ready\n".to_owned())
     );
     assert_eq!(ask(&fine, "/healthz").await.0, StatusCode::OK);
+    // OPS-8: a full disk is no reason to take the reading away.
+    let full: health::Probe = Arc::new(|| Box::pin(async { Ok(health::Ready::ToRead) }));
+    let (status, word) = ask(&full, "/readyz").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(word.starts_with("degraded"), "{word}");
     let (status, word) = ask(&broken, "/readyz").await;
     assert_eq!(
         (status, word.as_str()),

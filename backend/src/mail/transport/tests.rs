@@ -34,7 +34,9 @@ async fn outcome_when(at: &'static str, act: Act) -> (Outcome, Stub) {
         ..OBLIGING
     })
     .await;
-    let outcome = plain(&stub).send(FROM, TO, MESSAGE).await;
+    let outcome = plain(&stub)
+        .send(FROM, TO, MESSAGE, &OnTheWire::default())
+        .await;
     (outcome, stub)
 }
 
@@ -46,7 +48,9 @@ fn verbs(stub: &Stub) -> Vec<String> {
 #[tokio::test]
 async fn an_accepted_message_arrives_as_it_is_and_keeps_the_servers_words() {
     let stub = Stub::start(OBLIGING).await;
-    let outcome = plain(&stub).send(FROM, TO, MESSAGE).await;
+    let outcome = plain(&stub)
+        .send(FROM, TO, MESSAGE, &OnTheWire::default())
+        .await;
     assert_eq!(
         outcome,
         Outcome::Accepted("250 2.0.0 queued as 4711".into())
@@ -73,7 +77,7 @@ async fn the_next_message_takes_the_open_connection() {
     let smtp = plain(&stub);
     for _ in 0..3 {
         assert!(matches!(
-            smtp.send(FROM, TO, MESSAGE).await,
+            smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
             Outcome::Accepted(_)
         ));
     }
@@ -82,7 +86,7 @@ async fn the_next_message_takes_the_open_connection() {
     smtp.close_idle().await;
     assert_eq!(verbs(&stub).last().map(String::as_str), Some("QUIT"));
     assert!(matches!(
-        smtp.send(FROM, TO, MESSAGE).await,
+        smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
         Outcome::Accepted(_)
     ));
     assert_eq!(stub.connections(), 2);
@@ -98,7 +102,7 @@ async fn a_refused_recipient_is_refused_and_the_connection_serves_the_next_one()
     .await;
     let smtp = plain(&stub);
     for _ in 0..2 {
-        let outcome = smtp.send(FROM, TO, MESSAGE).await;
+        let outcome = smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await;
         assert_eq!(outcome, Outcome::Refused("550 5.1.1 no such person".into()));
     }
     assert_eq!(stub.connections(), 1);
@@ -151,7 +155,7 @@ async fn a_refused_greeting_or_login_is_never_the_messages_fault() {
     .await;
     let url = format!("smtp://ada:secret@127.0.0.1:{}", stub.port);
     let smtp = Smtp::with_limits(&url, None, quick()).unwrap();
-    let outcome = smtp.send(FROM, TO, MESSAGE).await;
+    let outcome = smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await;
     assert_eq!(
         outcome,
         Outcome::Deferred("Logging in: 535 5.7.8 wrong".into())
@@ -199,7 +203,7 @@ async fn a_kept_connection_that_has_died_costs_a_new_one_and_not_a_try() {
     .await;
     let smtp = plain(&stub);
     assert!(matches!(
-        smtp.send(FROM, TO, MESSAGE).await,
+        smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
         Outcome::Accepted(_)
     ));
     // Make the server close it behind our back.
@@ -207,7 +211,7 @@ async fn a_kept_connection_that_has_died_costs_a_new_one_and_not_a_try() {
     assert!(kept.command(Rset).await.is_err());
     smtp.idle.lock().push(kept);
     assert!(matches!(
-        smtp.send(FROM, TO, MESSAGE).await,
+        smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
         Outcome::Accepted(_)
     ));
     assert_eq!(stub.connections(), 2);
@@ -222,7 +226,7 @@ async fn nobody_listening_defers() {
     };
     let smtp = Smtp::with_limits(&format!("smtp://127.0.0.1:{port}"), None, quick()).unwrap();
     assert!(matches!(
-        smtp.send(FROM, TO, MESSAGE).await,
+        smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
         Outcome::Deferred(_)
     ));
 }
@@ -249,7 +253,7 @@ async fn credentials_are_percent_decoded_and_never_printed() {
     );
     let smtp = Smtp::with_limits(&url, None, quick()).unwrap();
     assert!(matches!(
-        smtp.send(FROM, TO, MESSAGE).await,
+        smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await,
         Outcome::Accepted(_)
     ));
     use base64::Engine as _;
@@ -349,7 +353,7 @@ async fn without_starttls_nothing_is_said_at_all() {
     let stub = Stub::start(OBLIGING).await;
     let url = format!("smtp://ada:secret@localhost:{}?tls=required", stub.port);
     let smtp = Smtp::with_limits(&url, None, quick()).unwrap();
-    let outcome = smtp.send(FROM, TO, MESSAGE).await;
+    let outcome = smtp.send(FROM, TO, MESSAGE, &OnTheWire::default()).await;
     assert!(
         matches!(&outcome, Outcome::Deferred(words) if words.contains("STARTTLS")),
         "{outcome:?}"
@@ -366,7 +370,9 @@ async fn tls_and_starttls_work_with_a_company_authority_and_fail_without_it() {
         let stub = Stub::start(Script { tls, ..OBLIGING }).await;
         let url = format!("{scheme}://localhost:{}{query}", stub.port);
         let trusting = Smtp::with_limits(&url, Some(&authority()), quick()).unwrap();
-        let outcome = trusting.send(FROM, TO, MESSAGE).await;
+        let outcome = trusting
+            .send(FROM, TO, MESSAGE, &OnTheWire::default())
+            .await;
         assert!(
             matches!(outcome, Outcome::Accepted(_)),
             "{scheme}: {outcome:?}"
@@ -374,7 +380,7 @@ async fn tls_and_starttls_work_with_a_company_authority_and_fail_without_it() {
         assert_eq!(stub.messages().len(), 1);
 
         let wary = Smtp::with_limits(&url, None, quick()).unwrap();
-        let outcome = wary.send(FROM, TO, MESSAGE).await;
+        let outcome = wary.send(FROM, TO, MESSAGE, &OnTheWire::default()).await;
         assert!(
             matches!(outcome, Outcome::Deferred(_)),
             "{scheme}: {outcome:?}"
@@ -383,7 +389,9 @@ async fn tls_and_starttls_work_with_a_company_authority_and_fail_without_it() {
         // The certificate is for localhost: the number is another name.
         let other_name = url.replace("localhost", "127.0.0.1");
         let other_name = Smtp::with_limits(&other_name, Some(&authority()), quick()).unwrap();
-        let outcome = other_name.send(FROM, TO, MESSAGE).await;
+        let outcome = other_name
+            .send(FROM, TO, MESSAGE, &OnTheWire::default())
+            .await;
         assert!(
             matches!(outcome, Outcome::Deferred(_)),
             "{scheme}: {outcome:?}"
@@ -416,10 +424,18 @@ async fn an_address_that_would_break_the_envelope_never_reaches_the_server() {
             FROM,
             "ada@example.org>\r\nRCPT TO:<eve@example.org",
             MESSAGE,
+            &OnTheWire::default(),
         )
         .await;
     assert!(matches!(outcome, Outcome::Refused(_)));
-    let outcome = smtp.send(FROM, TO, "Subject: ä\r\n\r\n".as_bytes()).await;
+    let outcome = smtp
+        .send(
+            FROM,
+            TO,
+            "Subject: ä\r\n\r\n".as_bytes(),
+            &OnTheWire::default(),
+        )
+        .await;
     assert!(matches!(outcome, Outcome::Refused(_)));
     assert_eq!(stub.connections(), 0);
 }
