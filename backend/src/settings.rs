@@ -24,6 +24,11 @@ impl Backend {
         Ok(combine(&stored, &self.0.fixed_settings).0)
     }
 
+    /// Has the environment fixed this setting?
+    pub fn is_fixed(&self, key: Key) -> bool {
+        self.0.fixed_settings.contains_key(&key)
+    }
+
     /// The settings as of now, each with where it comes from. Needs `settings.read`.
     pub async fn settings_with_sources(
         &self,

@@ -11,8 +11,8 @@ use rules::password::Profile;
 /// The set-up form, with what was typed before.
 #[derive(Clone, Debug)]
 pub struct SetUp {
-    /// What the portal calls itself.
-    pub portal_name: String,
+    /// What the portal calls itself; `None` when the environment has named it.
+    pub portal_name: Option<String>,
     /// Full name.
     pub full_name: String,
     /// The address.
@@ -38,15 +38,20 @@ pub fn set_up(look: &Look, set_up: SetUp) -> String {
             <PublicPage portal title=words::SET_UP lead=words::SET_UP_HINT>
                 <Summary trouble=trouble.clone()/>
                 <form class="form" method="post" action="/setup">
-                    <TextField
-                        id="portal_name"
-                        name="portal_name"
-                        label=words::PORTAL_NAME
-                        value=portal_name
-                        autocomplete="organization"
-                        required=true
-                        error=trouble.of("portal_name")
-                    />
+                    {portal_name
+                        .map(|name| {
+                            view! {
+                                <TextField
+                                    id="portal_name"
+                                    name="portal_name"
+                                    label=words::PORTAL_NAME
+                                    value=name
+                                    autocomplete="organization"
+                                    required=true
+                                    error=trouble.of("portal_name")
+                                />
+                            }
+                        })}
                     <TextField
                         id="full_name"
                         name="full_name"

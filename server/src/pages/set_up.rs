@@ -8,6 +8,7 @@ use axum::{
 };
 use backend::{Error, secrets, setup::FirstOwner};
 use http::{HeaderMap, StatusCode};
+use rules::settings::Key;
 use serde::Deserialize;
 
 use super::answer::{self, BUSY_FOR};
@@ -56,7 +57,7 @@ pub(super) async fn show(
         Err(error) => return fault(&portal, &visit, error).await,
     };
     let page = SetUp {
-        portal_name: settings.portal_name.clone(),
+        portal_name: names_portal(&portal).then(|| settings.portal_name.clone()),
         full_name: String::new(),
         email: String::new(),
         profile: settings.password_profile,
@@ -107,6 +108,11 @@ pub(super) async fn set_up(
     }
 }
 
+/// A name that the environment has fixed is not asked for.
+fn names_portal(portal: &Portal) -> bool {
+    !portal.backend.is_fixed(Key::PortalName)
+}
+
 /// The form with what was typed, but for the passwords.
 async fn again(
     portal: &Portal,
@@ -120,7 +126,7 @@ async fn again(
         Err(error) => return fault(portal, visit, error).await,
     };
     let page = SetUp {
-        portal_name: owner.portal_name,
+        portal_name: names_portal(portal).then_some(owner.portal_name),
         full_name: owner.full_name,
         email: owner.email,
         profile: settings.password_profile,
