@@ -1,10 +1,10 @@
 //! What a server function can answer instead of its value: codes and typed values, no sentences and
 //! no sources (SECURITY WEB-3). The words for people stand in [`crate::messages`].
 
+use crate::strict::AnswerEncoding;
 use rules::invitation::{Refusal, Status};
 use rules::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// What is wrong with one field.
@@ -111,7 +111,7 @@ impl AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = AnswerEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let error = match error {

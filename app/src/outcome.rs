@@ -3,6 +3,7 @@
 use crate::error::{AppError, Fault};
 use crate::messages::{console as words, errors};
 use crate::ui::{Notice, Text, Tone};
+use gloo_timers::future::TimeoutFuture;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
@@ -13,6 +14,29 @@ pub fn DoneNotice() -> impl IntoView {
     let query = use_query_map();
     let text = move || query.with(|query| query.get_str("done").and_then(words::done));
     move || text().map(|text| view! { <Notice tone=Tone::Good>{text}</Notice> })
+}
+
+/// Asks again by itself while the portal is busy, a little later than told so that not everybody comes at
+/// once (SECURITY PWD-6); the last answer counts.
+pub async fn patiently<T, Call>(ask: impl Fn() -> Call) -> Result<T, AppError>
+where
+    Call: Future<Output = Result<T, AppError>>,
+{
+    for pause in [2.0, 3.0, 4.0] {
+        match ask().await {
+            Err(AppError::Unavailable) => {
+                let jittered: f64 = pause * 1000.0 * (1.0 + js_sys::Math::random());
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "some thousands"
+                )]
+                TimeoutFuture::new(jittered as u32).await;
+            }
+            answer => return answer,
+        }
+    }
+    ask().await
 }
 
 /// Why a form came to nothing. What is wrong with single fields stands at them too.

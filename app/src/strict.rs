@@ -11,6 +11,38 @@ pub type StrictForm = Post<FormEncoding>;
 /// For functions that take lists or nested values.
 pub type StrictJson = Post<StrictJsonEncoding>;
 
+/// What every function answers.
+pub type Answer = Post<AnswerEncoding>;
+
+/// `application/json`, read as text: as the resources of a page are, so that the browser holds one reader
+/// for each type and not two.
+pub struct AnswerEncoding;
+
+impl ContentType for AnswerEncoding {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for AnswerEncoding {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for AnswerEncoding {
+    type Error = serde_json::Error;
+
+    fn encode(value: &T) -> Result<Bytes, Self::Error> {
+        serde_json::to_vec(value).map(Bytes::from)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for AnswerEncoding {
+    type Error = String;
+
+    fn decode(bytes: Bytes) -> Result<T, Self::Error> {
+        let text = std::str::from_utf8(&bytes).map_err(|error| error.to_string())?;
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+}
+
 /// `application/x-www-form-urlencoded`.
 pub struct FormEncoding;
 

@@ -117,6 +117,33 @@ test('too many tries state how long to wait and lock nobody out for good', async
   await visitor.logIn(OWNER);
 });
 
+// PWD-6: the browser waits as long as it is told, and nobody types a password twice.
+test('a busy portal is asked again by itself', async ({ administrator, arrive, watch }) => {
+  test.skip(!administrator.js, 'needs scripts');
+  const visitor = await arrive();
+  const { page } = visitor;
+  let refused = 0;
+  const busyOnce = async (path: string, contentType: string, body: string) => {
+    watch.expectRefusal(503);
+    const answer = { status: 503, headers: { 'Retry-After': '1' }, contentType, body };
+    await page.route(path, (route) => ((refused += 1), route.fulfill(answer)), { times: 1 });
+  };
+  await busyOnce('**/login', 'text/html', '<p>busy</p>');
+  await page.goto('/login');
+  await visitor.tryToLogIn(OWNER.email, OWNER.password);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeAttached();
+  expect(refused).toBe(1);
+
+  await openAccount(visitor);
+  await busyOnce('**/api/account/change_password', 'application/json', '"unavailable"');
+  await page.getByLabel('Current password').fill(OWNER.password);
+  await page.getByLabel('New password', { exact: true }).fill('Saffron2#bridge');
+  await page.getByLabel('New password again').fill('Saffron2#bridge');
+  await visitor.button('Change password').click();
+  await expectTold(visitor, 'Your password is changed');
+  expect(refused).toBe(2);
+});
+
 test('the forms speak to password managers', async ({ visitor }) => {
   await visitor.open('/login');
   const email = visitor.page.getByLabel('Email');

@@ -1,14 +1,14 @@
 //! Server functions of my account. Whose account it is, the session says (SECURITY AZ-5).
 
 use crate::error::AppError;
-use crate::strict::StrictForm;
+use crate::strict::{Answer, StrictForm};
 use leptos::prelude::*;
 use rules::ids::SessionId;
 use rules::password::Profile;
 use rules::session::OwnSession;
 
 /// My sessions that still count, the last seen first.
-#[server(prefix = "/api", endpoint = "account/sessions", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/sessions", input = StrictForm, output = Answer)]
 pub async fn list_sessions() -> Result<Vec<OwnSession>, AppError> {
     let (backend, caller, signed_in, _) = crate::request::signed_in()?;
     let sessions = backend.my_sessions(&caller).await?;
@@ -20,14 +20,14 @@ pub async fn list_sessions() -> Result<Vec<OwnSession>, AppError> {
 }
 
 /// The profile that a new password has to meet.
-#[server(prefix = "/api", endpoint = "account/password_profile", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/password_profile", input = StrictForm, output = Answer)]
 pub async fn read_password_profile() -> Result<Profile, AppError> {
     let (backend, _) = crate::request::caller()?;
     Ok(backend.settings().await?.password_profile)
 }
 
 /// Changes my full name; answers it as it is stored.
-#[server(prefix = "/api", endpoint = "account/rename", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/rename", input = StrictForm, output = Answer)]
 pub async fn rename_me(full_name: String) -> Result<String, AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.rename_me(&caller, &full_name).await?;
@@ -35,7 +35,7 @@ pub async fn rename_me(full_name: String) -> Result<String, AppError> {
 }
 
 /// Changes my password and ends my other sessions.
-#[server(prefix = "/api", endpoint = "account/change_password", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/change_password", input = StrictForm, output = Answer)]
 pub async fn change_password(
     current: String,
     password: String,
@@ -55,7 +55,7 @@ pub async fn change_password(
 }
 
 /// Ends one of my sessions.
-#[server(prefix = "/api", endpoint = "account/end_session", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/end_session", input = StrictForm, output = Answer)]
 pub async fn end_session(id: SessionId) -> Result<SessionId, AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.end_my_session(&caller, id).await?;
@@ -63,7 +63,7 @@ pub async fn end_session(id: SessionId) -> Result<SessionId, AppError> {
 }
 
 /// Ends all of my sessions but this one; answers how many.
-#[server(prefix = "/api", endpoint = "account/end_other_sessions", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "account/end_other_sessions", input = StrictForm, output = Answer)]
 pub async fn end_other_sessions() -> Result<u64, AppError> {
     let (backend, caller, signed_in, _) = crate::request::signed_in()?;
     Ok(backend

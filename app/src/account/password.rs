@@ -2,7 +2,7 @@
 
 use super::api::{change_password, read_password_profile};
 use crate::messages::{account as words, public};
-use crate::outcome::{FaultNotice, fault_of, from_here};
+use crate::outcome::{FaultNotice, fault_of, from_here, patiently};
 use crate::state::{use_refused, use_viewing};
 use crate::ui::{
     Button, Card, CheckItem, Checklist, PasswordField, Toast, Tone, Variant, use_toasts,
@@ -37,7 +37,9 @@ pub(super) fn PasswordCard(
         let typed = [current, new, again].map(|field| field.get_untracked());
         spawn_local(async move {
             let [old, password, confirmation] = typed;
-            let outcome = change_password(old, password, confirmation).await;
+            let outcome =
+                patiently(|| change_password(old.clone(), password.clone(), confirmation.clone()))
+                    .await;
             if outcome.is_ok() {
                 toasts.push(Toast::new(Tone::Good, words::PASSWORD_CHANGED));
                 for field in [current, new, again] {

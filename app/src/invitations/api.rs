@@ -2,7 +2,7 @@
 //! the table in `access.rs` guards them, and the use cases decide again.
 
 use crate::error::AppError;
-use crate::strict::{StrictForm, StrictJson};
+use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
 use rules::ids::{InvitationId, SubmissionId};
 use rules::invitation::{InvitationDetail, InvitationRow};
@@ -10,28 +10,28 @@ use rules::listing::{InvitationListing, InvitationPage};
 use rules::submission::Report;
 
 /// One page of the table.
-#[server(prefix = "/api", endpoint = "invitations/list", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "invitations/list", input = StrictJson, output = Answer)]
 pub async fn list_invitations(listing: InvitationListing) -> Result<InvitationPage, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.list_invitations(&caller, listing).await?)
 }
 
 /// One row of the table, as of now.
-#[server(prefix = "/api", endpoint = "invitations/row", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "invitations/row", input = StrictJson, output = Answer)]
 pub async fn read_invitation_row(id: InvitationId) -> Result<InvitationRow, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.invitation_row(&caller, id).await?)
 }
 
 /// One invitation with its chain and history.
-#[server(prefix = "/api", endpoint = "invitations/detail", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "invitations/detail", input = StrictJson, output = Answer)]
 pub async fn read_invitation(id: InvitationId) -> Result<InvitationDetail, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.invitation_detail(&caller, id).await?)
 }
 
 /// The invitation that has waited longest for a decision, but those that were passed over.
-#[server(prefix = "/api", endpoint = "invitations/next_waiting", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "invitations/next_waiting", input = StrictJson, output = Answer)]
 pub async fn next_waiting_invitation(
     passed: Vec<InvitationId>,
 ) -> Result<Option<InvitationRow>, AppError> {
@@ -41,7 +41,7 @@ pub async fn next_waiting_invitation(
 
 /// SUBMIT in the invite dialog. `key` is chosen by the browser: the same key with the same content
 /// invites once. `validity_hours` is a number of hours, or `custom` for those in `custom_hours`.
-#[server(prefix = "/api", endpoint = "invitations/invite", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "invitations/invite", input = StrictForm, output = Answer)]
 pub async fn invite(
     key: SubmissionId,
     addresses: String,
@@ -65,14 +65,14 @@ pub async fn invite(
 }
 
 /// What became of a submission so far.
-#[server(prefix = "/api", endpoint = "invitations/submission", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "invitations/submission", input = StrictJson, output = Answer)]
 pub async fn read_submission(id: SubmissionId) -> Result<Report, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.submission_report(&caller, id).await?)
 }
 
 /// The envelope; answers the new invitation's id.
-#[server(prefix = "/api", endpoint = "invitations/resend", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "invitations/resend", input = StrictForm, output = Answer)]
 pub async fn resend_invitation(id: InvitationId) -> Result<InvitationId, AppError> {
     let (backend, caller) = crate::request::caller()?;
     let new = backend.resend_invitation(&caller, id).await?;
@@ -84,7 +84,7 @@ pub async fn resend_invitation(id: InvitationId) -> Result<InvitationId, AppErro
 }
 
 /// The trash can.
-#[server(prefix = "/api", endpoint = "invitations/delete", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "invitations/delete", input = StrictForm, output = Answer)]
 pub async fn delete_invitation(id: InvitationId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.delete_invitation(&caller, id).await?;
@@ -96,7 +96,7 @@ pub async fn delete_invitation(id: InvitationId) -> Result<(), AppError> {
 }
 
 /// ACCEPT in the review dialog.
-#[server(prefix = "/api", endpoint = "invitations/accept", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "invitations/accept", input = StrictForm, output = Answer)]
 pub async fn accept_invitation(id: InvitationId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.accept_invitation(&caller, id).await?;
@@ -108,7 +108,7 @@ pub async fn accept_invitation(id: InvitationId) -> Result<(), AppError> {
 }
 
 /// DENY in the review dialog, with a reason that may be empty.
-#[server(prefix = "/api", endpoint = "invitations/deny", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "invitations/deny", input = StrictForm, output = Answer)]
 pub async fn deny_invitation(
     id: InvitationId,
     #[server(default)] reason: String,

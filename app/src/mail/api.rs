@@ -1,27 +1,27 @@
 //! Server functions of the page Mail.
 
 use crate::error::AppError;
-use crate::strict::{StrictForm, StrictJson};
+use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
 use rules::ids::MailId;
 use rules::outbox::{MailListing, MailPage, MailPreview};
 
 /// One page of the outbox, newest first.
-#[server(prefix = "/api", endpoint = "mail/list", input = StrictJson)]
+#[server(prefix = "/api", endpoint = "mail/list", input = StrictJson, output = Answer)]
 pub async fn list_mails(listing: MailListing) -> Result<MailPage, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.list_mails(&caller, listing).await?)
 }
 
 /// What one mail says, with its links masked where they must be (SECURITY INV-12).
-#[server(prefix = "/api", endpoint = "mail/one", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "mail/one", input = StrictForm, output = Answer)]
 pub async fn read_mail(id: MailId) -> Result<MailPreview, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.preview_mail(&caller, id).await?)
 }
 
 /// Sends a mail again: the tries begin anew.
-#[server(prefix = "/api", endpoint = "mail/retry", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "mail/retry", input = StrictForm, output = Answer)]
 pub async fn retry_mail(id: MailId) -> Result<MailId, AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.retry_mail(&caller, id).await?;
@@ -29,7 +29,7 @@ pub async fn retry_mail(id: MailId) -> Result<MailId, AppError> {
 }
 
 /// Writes a test mail; answers its id, so that its way can be followed.
-#[server(prefix = "/api", endpoint = "mail/test", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "mail/test", input = StrictForm, output = Answer)]
 pub async fn send_test_mail(email: String) -> Result<MailId, AppError> {
     let (backend, caller) = crate::request::caller()?;
     let id = backend.send_test_mail(&caller, &email).await?;

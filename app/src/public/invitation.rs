@@ -53,7 +53,7 @@ pub fn accept(look: &Look, accept: Accept) -> String {
             >
                 <Summary trouble=trouble.clone()/>
                 <Offered accept=accept.clone()/>
-                <form class="form" method="post" action="/invite">
+                <form class="form" method="post" data-patient action="/invite">
                     // Without a name: it is shown, kept by password managers, and never sent (SECURITY INV-3).
                     <Field id="email" label=words::EMAIL hint=words::EMAIL_IS_FIXED>
                         <input

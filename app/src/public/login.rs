@@ -109,7 +109,7 @@ pub fn login(look: &Look, login: Login) -> String {
             <PublicPage portal tabs=tabs(true, "/register") tabs_name=words::TABS title=words::LOG_IN>
                 {notice.map(|notice| view! { <Notice tone=notice.tone()>{notice.sentence()}</Notice> })}
                 {fault.map(fault_notice)}
-                <form class="form" method="post" action="/login">
+                <form class="form" method="post" data-patient action="/login">
                     {(!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next/> })}
                     <TextField
                         id="email"

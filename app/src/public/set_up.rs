@@ -37,7 +37,7 @@ pub fn set_up(look: &Look, set_up: SetUp) -> String {
         view! {
             <PublicPage portal title=words::SET_UP lead=words::SET_UP_HINT>
                 <Summary trouble=trouble.clone()/>
-                <form class="form" method="post" action="/setup">
+                <form class="form" method="post" data-patient action="/setup">
                     {portal_name
                         .map(|name| {
                             view! {

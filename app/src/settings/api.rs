@@ -1,7 +1,7 @@
 //! Server functions of the settings.
 
 use crate::error::AppError;
-use crate::strict::StrictForm;
+use crate::strict::{Answer, StrictForm};
 use leptos::prelude::*;
 use rules::outbox::MailRoute;
 use rules::settings::{Key, Settings, Source, WaitingRows};
@@ -31,7 +31,7 @@ pub struct Saved {
 }
 
 /// The settings as of now.
-#[server(prefix = "/api", endpoint = "settings/read", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "settings/read", input = StrictForm, output = Answer)]
 pub async fn read_settings() -> Result<InForce, AppError> {
     let (backend, caller) = crate::request::caller()?;
     let (settings, sources) = backend.settings_with_sources(&caller).await?;
@@ -46,7 +46,7 @@ pub async fn read_settings() -> Result<InForce, AppError> {
 }
 
 /// Changes settings, all that are given or none; every other one stays as it is.
-#[server(prefix = "/api", endpoint = "settings/change", input = StrictForm)]
+#[server(prefix = "/api", endpoint = "settings/change", input = StrictForm, output = Answer)]
 pub async fn change_settings(
     waiting_rows: Option<WaitingRows>,
     #[server(flatten)] changes: BTreeMap<Key, String>,

@@ -56,7 +56,10 @@ fn ProfileRules(profile: Profile) -> impl IntoView {
             .collect::<Vec<_>>()
     };
     let passphrase = lines(ChecklistGroup::Passphrase);
-    let first = [lines(ChecklistGroup::All), lines(ChecklistGroup::Composed)].concat();
+    let first: Vec<_> = lines(ChecklistGroup::All)
+        .into_iter()
+        .chain(lines(ChecklistGroup::Composed))
+        .collect();
     let (text, tone, icon) = if rules.deviates_from_nist() {
         (words::DEPARTS_FROM_NIST, Tone::Warn, Icon::Alert)
     } else {
