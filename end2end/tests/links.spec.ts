@@ -180,6 +180,7 @@ test('somebody signed in as another sees both addresses, and nothing happens sil
   await visitor.button('Log out and continue').click();
   await visitor.at('Create your account');
   await visitor.register(DORA);
+  await visitor.at('Log in');
   await visitor.logIn(DORA);
   await visitor.at(`Welcome, ${DORA.name}`);
 });

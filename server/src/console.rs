@@ -130,7 +130,26 @@ async fn render(
         },
         move || app::shell(options.clone(), &state, style.clone()),
     );
-    handler(request).await
+    finished(portal, visit, handler(request)).await
+}
+
+/// Renders to the end, also when whoever asked has gone away meanwhile: what a page is made of must not be taken
+/// from under its rendering.
+async fn finished(
+    portal: &Portal,
+    visit: &Visit,
+    rendering: impl Future<Output = Response> + Send + 'static,
+) -> Response {
+    let whole = tokio::spawn(async move {
+        let (parts, body) = rendering.await.into_parts();
+        let bytes = axum::body::to_bytes(body, LARGEST).await;
+        bytes.map(|bytes| Response::from_parts(parts, Body::from(bytes)))
+    });
+    match whole.await {
+        Ok(Ok(page)) => page,
+        Ok(Err(error)) => pages::fault(portal, visit, backend::Error::Internal(error.into())).await,
+        Err(error) => pages::fault(portal, visit, backend::Error::Internal(error.into())).await,
+    }
 }
 
 async fn body_colour_style(portal: &Portal) -> String {

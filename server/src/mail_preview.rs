@@ -1,12 +1,13 @@
 //! The HTML part of a mail, alone, for the sandboxed frame of the page Mail (STACK.md section 3). It runs
 //! nothing, fetches nothing, and can't be framed by anybody but us.
 
+use app::messages::mail as words;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use backend::Error;
-use http::{HeaderValue, header};
+use http::{HeaderValue, StatusCode, header};
 use rules::ids::MailId;
 
 use crate::pages::{self, Visit};
@@ -27,6 +28,15 @@ async fn html(State(portal): State<Portal>, visit: Visit, Path(id): Path<String>
     )];
     match part(&portal, &visit, &id).await {
         Ok(part) => (policy, Html(part)).into_response(),
+        // Sent, and wiped, since the page around the frame was made: said within the frame.
+        Err(Error::NotFound) => {
+            let gone = format!(
+                "<!doctype html><title>{}</title><p>{}</p>",
+                words::NO_TEXT,
+                words::NO_TEXT_HINT
+            );
+            (StatusCode::NOT_FOUND, policy, Html(gone)).into_response()
+        }
         Err(error) => pages::fault(&portal, &visit, error).await,
     }
 }

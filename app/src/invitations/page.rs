@@ -11,7 +11,7 @@ use crate::messages::errors;
 use crate::messages::invitations as words;
 use crate::state::may;
 use crate::ui::dialog::focus_heading_if_lost;
-use crate::ui::{PageHead, use_announcer};
+use crate::ui::{PageHead, in_browser, use_announcer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rules::ids::InvitationId;
@@ -93,7 +93,7 @@ pub fn InvitationsPage() -> impl IntoView {
             {inviting.map(|inviting| view! { <InviteDialog inviting/> })}
             <Transition
                 fallback=|| view! { <Placeholder/> }
-                set_pending=set_pending
+                nostrip:set_pending=in_browser(set_pending)
             >
                 <Search listing loaded/>
                 <Pills listing loaded/>

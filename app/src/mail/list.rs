@@ -8,7 +8,7 @@ use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
     Address, DataTable, EmptyState, Icon, IconButton, LinkButton, LinkItem, Notice, PageHead,
-    Pager, QuickFilters, SkeletonRows, Time, Toast, Tone, Variant, use_toasts,
+    Pager, QuickFilters, SkeletonRows, Time, Toast, Tone, Variant, in_browser, use_toasts,
 };
 use leptos::either::Either;
 use leptos::ev::SubmitEvent;
@@ -54,7 +54,7 @@ pub fn MailPage() -> impl IntoView {
             <PageHead title=console::MAIL lead=words::LEAD/>
             <DoneNotice/>
             <FaultNotice error/>
-            <Transition fallback=Waiting set_pending=is_pending>
+            <Transition fallback=Waiting nostrip:set_pending=in_browser(is_pending)>
                 {move || page.get().map(|page| match page {
                     Ok(page) => Either::Left(view! { <Outbox page is_pending retry/> }),
                     Err(error) => Either::Right(view! { <NotLoaded error/> }),

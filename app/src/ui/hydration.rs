@@ -33,3 +33,9 @@ pub fn use_hydrated() -> Signal<bool> {
         None => Signal::stored(false),
     }
 }
+
+/// For `set_pending` of a `Transition`: tells in the browser whether other data are on the way. On the server nobody is
+/// to be told, and the task that tells might outlive the page that it tells of.
+pub fn in_browser(told: impl Into<SignalSetter<bool>>) -> Option<SignalSetter<bool>> {
+    cfg!(target_arch = "wasm32").then(|| told.into())
+}
