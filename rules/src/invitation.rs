@@ -409,7 +409,7 @@ pub fn decide(
                 Ok(Decision {
                     from,
                     to: Status::Approved,
-                    effects: &[Effect::KillTokens, Effect::CloseChain],
+                    effects: &[Effect::KillTokens, Effect::StopClock, Effect::CloseChain],
                 })
             }
             Status::Pending | Status::Rejected => Err(Refusal::AboveCeiling),

@@ -224,6 +224,7 @@ impl Settings {
             Kind::AccessRequest => self.portal_access_request_email,
             Kind::Approved => self.portal_approved_email,
             Kind::Refused => self.portal_rejected_email,
+            Kind::Revoked => self.portal_revoked_email,
             Kind::AskedAnew | Kind::Test => true,
         }
     }
