@@ -85,28 +85,10 @@ impl Backend {
         let Some(new) = new else {
             return Err(Error::internal("a fault was not told"));
         };
-        let keys: Vec<Key> = vec![
-            (Scope::Network, format!("network {network}")),
-            (Scope::Account, account_key(&account.email)),
-        ];
-        self.reserve_try(&keys).await?;
-        let asker = Asker {
-            network: Some(network.to_string()),
-            subject: Some(account.email.clone()),
-            is_known: true,
-        };
-        let current = ServerUnicode.nfc(&change.current);
-        let is_right = self
-            .0
-            .passwords
-            .verify(&current, &account.password_hash, &asker)
-            .await;
-        if !self.undo_when_busy(is_right, &keys).await? {
-            return Err(Error::invalid(
-                "current",
-                "This is not your current password.",
-            ));
-        }
+        let keys = self
+            .prove_password(&account, &change.current, "current", network)
+            .await?;
+        let asker = asker(&account, network);
         let new_hash = self.0.passwords.hash(&new, &asker).await;
         let new_hash = self.undo_when_busy(new_hash, &keys).await?;
         let secret = secrets::new_secret()?;
@@ -143,5 +125,40 @@ impl Backend {
             })
             .await?;
         Ok(secret)
+    }
+
+    /// Refuses who does not know the account's password, throttled as a login is (AUT-8); `field` is named then.
+    /// Answers the throttle's keys: a transaction that follows gives the try back.
+    pub(crate) async fn prove_password(
+        &self,
+        account: &accounts::Account,
+        password: &str,
+        field: &'static str,
+        network: &str,
+    ) -> Result<Vec<Key>> {
+        let keys: Vec<Key> = vec![
+            (Scope::Network, format!("network {network}")),
+            (Scope::Account, account_key(&account.email)),
+        ];
+        self.reserve_try(&keys).await?;
+        let password = ServerUnicode.nfc(password);
+        let asker = asker(account, network);
+        let is_right = self
+            .0
+            .passwords
+            .verify(&password, &account.password_hash, &asker)
+            .await;
+        if !self.undo_when_busy(is_right, &keys).await? {
+            return Err(Error::invalid(field, "This is not your current password."));
+        }
+        Ok(keys)
+    }
+}
+
+fn asker(account: &accounts::Account, network: &str) -> Asker {
+    Asker {
+        network: Some(network.to_string()),
+        subject: Some(account.email.clone()),
+        is_known: true,
     }
 }

@@ -46,6 +46,9 @@ pub enum Error {
     /// The rules said no.
     #[error("refused: {0:?}")]
     Refused(Refusal),
+    /// The rules said no to something about an account, or somebody was faster.
+    #[error("refused: {0:?}")]
+    AccountRefused(rules::account::Refusal),
     /// An administrator's Retry of a mail is declined.
     #[error("not retried: {0}")]
     MailRefused(rules::outbox::Refusal),
@@ -110,6 +113,15 @@ impl From<Refusal> for Error {
         match refusal {
             Refusal::NotAllowed { .. } => Error::Forbidden,
             other => Error::Refused(other),
+        }
+    }
+}
+
+impl From<rules::account::Refusal> for Error {
+    fn from(refusal: rules::account::Refusal) -> Self {
+        match refusal {
+            rules::account::Refusal::NotAllowed { .. } => Error::Forbidden,
+            other => Error::AccountRefused(other),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::Backend;
 use crate::authority::Caller;
+use crate::cursor::check_search;
 use crate::error::{Error, Result};
 use futures::FutureExt as _;
 use rules::ids::InvitationId;
@@ -27,34 +28,14 @@ impl Backend {
         listing: InvitationListing,
     ) -> Result<InvitationPage> {
         caller.must(Action::InvitationsRead)?;
-        if listing.search.chars().count() > rules::listing::LONGEST_SEARCH {
-            return Err(Error::invalid("search", "At most 254 characters."));
-        }
-        if listing.search.contains(char::is_control) {
-            return Err(Error::invalid(
-                "search",
-                "Leave out line breaks and control characters.",
-            ));
-        }
+        check_search(&listing.search)?;
         // A cursor belongs to its filter and sort: signed with them, it fits no other list.
         let plain = InvitationListing {
             page: String::new(),
             ..listing.clone()
         };
         let purpose = format!("invitations?{}", plain.query());
-        let place = if listing.page.is_empty() {
-            None
-        } else {
-            let place = self
-                .0
-                .keys
-                .verify(&purpose, &listing.page)
-                .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            match place {
-                Some(place) => Some(place),
-                None => return Err(Error::invalid("page", "Not a page of this list.")),
-            }
-        };
+        let place = self.place_behind(&purpose, &listing.page)?;
         let settings = self.settings().await?;
         let now = self.now();
         let found = self
@@ -67,19 +48,9 @@ impl Backend {
                 !settings.invitations_auto_approve,
             )
             .await?;
-        let cursor =
-            |place: Option<crate::store::invitation_list::Place>| -> Result<Option<String>> {
-                place
-                    .map(|place| {
-                        let bytes = serde_json::to_vec(&place)
-                            .map_err(|error| Error::Internal(Box::new(error)))?;
-                        Ok(self.0.keys.sign(&purpose, &bytes))
-                    })
-                    .transpose()
-            };
         Ok(InvitationPage {
-            next: cursor(found.next)?,
-            previous: cursor(found.previous)?,
+            next: self.cursor_to(&purpose, found.next)?,
+            previous: self.cursor_to(&purpose, found.previous)?,
             listing,
             rows: found.rows,
             first: found.first,

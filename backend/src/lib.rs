@@ -6,9 +6,12 @@
 pub mod accounts;
 pub mod authority;
 pub mod clock;
+mod cursor;
 #[cfg(feature = "test-hooks")]
 pub mod demo;
+pub mod developers;
 pub mod error;
+mod history;
 mod instance;
 pub mod invitations;
 pub mod mail;

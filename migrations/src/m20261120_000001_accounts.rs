@@ -9,17 +9,23 @@ pub(crate) struct Migration;
 
 const TABLES: &str = r"
 CREATE TABLE account (
-    id {uuid} NOT NULL PRIMARY KEY,
+    seq {serial},
+    id {uuid} NOT NULL UNIQUE,
     email TEXT {by_bytes} NOT NULL,
     email_typed TEXT NOT NULL,
     full_name TEXT NOT NULL,
+    name_key TEXT {by_bytes} NOT NULL,
+    search_key TEXT {by_bytes} GENERATED ALWAYS AS (name_key || ' ' || email) STORED,
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('requested', 'approved', 'rejected', 'revoked')),
     origin TEXT NOT NULL CHECK (origin IN ('setup', 'command_line', 'invitation')),
     is_unproven BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
-    changed_at BIGINT NOT NULL
+    changed_at BIGINT NOT NULL,
+    decided_at BIGINT NOT NULL,
+    decided_by {uuid},
+    reason TEXT NOT NULL
 );
 CREATE UNIQUE INDEX account_email ON account (email);
 CREATE INDEX account_owners ON account (created_at) WHERE role = 'Owner' AND status = 'approved';

@@ -2,6 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+mod decide;
+mod listing;
+mod row;
+pub use decide::{
+    Command, Decision, Effect, Refusal, Subject, change_role, decide, offered, start_reset,
+};
+pub use listing::{DeveloperListing, DeveloperPage, DeveloperSort};
+pub use row::{Developer, DeveloperRow, Story};
+
 /// The status of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -24,6 +33,16 @@ impl Status {
         Status::Rejected,
         Status::Revoked,
     ];
+
+    /// The tab on which its accounts stand (K).
+    pub const fn tab(self) -> &'static str {
+        match self {
+            Status::Requested => "Requested Access",
+            Status::Approved => "Approved",
+            Status::Rejected => "Rejected",
+            Status::Revoked => "Revoked",
+        }
+    }
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -75,3 +94,6 @@ impl Origin {
             .find(|origin| origin.as_str() == word)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,11 +145,13 @@ pub enum Command {
     Resend,
     /// Time passed (T9).
     Expire,
+    /// Its account is approved another way (T24).
+    ApproveOtherwise,
 }
 
 impl Command {
     /// Every command, both ways of completing included.
-    pub const ALL: [Command; 7] = [
+    pub const ALL: [Command; 8] = [
         Command::Complete { pre_approved: true },
         Command::Complete {
             pre_approved: false,
@@ -159,6 +161,7 @@ impl Command {
         Command::Delete,
         Command::Resend,
         Command::Expire,
+        Command::ApproveOtherwise,
     ];
 
     /// The action that the asking person must hold; `None` for the invitee and for time.
@@ -167,6 +170,7 @@ impl Command {
             Command::Accept | Command::Deny => Some(Action::InvitationsReview),
             Command::Delete => Some(Action::InvitationsDelete),
             Command::Resend => Some(Action::InvitationsSend),
+            Command::ApproveOtherwise => Some(Action::AccountsDecide),
             Command::Complete { .. } | Command::Expire => None,
         }
     }
@@ -391,6 +395,26 @@ pub fn decide(
             | Status::Waiting
             | Status::Approved
             | Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::ApproveOtherwise => match standing {
+            // T24; ceiling as T6.
+            Status::Pending | Status::Rejected
+                if actor.actions.covers(invitation.role_actions)
+                    || invitation.inviter_vouches() =>
+            {
+                Ok(Decision {
+                    from,
+                    to: Status::Approved,
+                    effects: &[Effect::KillTokens, Effect::StopClock, Effect::CloseChain],
+                })
+            }
+            Status::Pending | Status::Rejected => Err(Refusal::AboveCeiling),
+            Status::Waiting
+            | Status::Approved
             | Status::Declined
             | Status::Expired
             | Status::Inactivated

@@ -191,6 +191,7 @@ pub fn is_still_true(
         Kind::AccessRequest => invitation == Some(invitation::Status::Waiting),
         Kind::Approved => account == Some(account::Status::Approved),
         Kind::Refused => account == Some(account::Status::Rejected),
+        Kind::Revoked => account == Some(account::Status::Revoked),
         // To an inviter or Owner, as long as they still are somebody here.
         Kind::AskedAnew => account == Some(account::Status::Approved),
         Kind::Test => true,

@@ -33,6 +33,14 @@ pub struct OwnSession {
     pub is_current: bool,
 }
 
+/// A password that was proved so long ago must be proved again before a sensitive change (SECURITY SES-3).
+pub const PROOF_FOR: Span = Span::minutes(10);
+
+/// Must the password be proved again?
+pub fn needs_proof(proof_at: Timestamp, now: Timestamp) -> bool {
+    now >= proof_at.plus(PROOF_FOR)
+}
+
 /// Does a session that began and was last seen then still count now?
 pub fn is_live(
     began: Timestamp,
@@ -76,6 +84,12 @@ mod tests {
     fn an_administrative_session_idles_out_sooner() {
         assert!(live(OWNER, Span::ZERO, Span::hours(7)));
         assert!(!live(OWNER, Span::ZERO, Span::hours(8)));
+    }
+
+    #[test]
+    fn a_proof_holds_for_ten_minutes() {
+        assert!(!needs_proof(T0, T0.plus(Span::minutes(9))));
+        assert!(needs_proof(T0, T0.plus(Span::minutes(10))));
     }
 
     #[test]

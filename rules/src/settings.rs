@@ -2,99 +2,17 @@
 //! Values are stored and given as text; [`Settings`] is what the rest of the portal works with.
 
 use crate::invitation::validity_within_bounds;
+use crate::outbox::Kind;
 use crate::password::Profile;
 use crate::plain_text::PortalName;
 use crate::session::Limits;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 
-/// A setting's key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Key {
-    /// What the portal calls itself.
-    PortalName,
-    /// The colour of the body, also the background of the login screen (S).
-    BodyColour,
-    /// "Invitations are pre-approved" (S).
-    InvitationsAutoApprove,
-    /// How long an invitation is valid; hours.
-    InvitationValidity,
-    /// Which password rules hold.
-    PasswordProfile,
-    /// Invitations that one inviter may send in a UTC day.
-    BudgetInviter,
-    /// Invitation mails that one address may get in a UTC day.
-    BudgetRecipient,
-    /// Longest pause within a session; minutes.
-    SessionIdle,
-    /// The same for accounts with administrative actions; minutes.
-    SessionIdleAdmin,
-    /// Longest life of a session; minutes.
-    SessionAbsolute,
-    /// The display name in From; empty: the portal's name.
-    MailSenderName,
-    /// Who hears of access requests; empty: the first Owner.
-    SmtpAdminEmails,
-}
-
-impl Key {
-    /// Every key.
-    pub const ALL: [Key; 12] = [
-        Key::PortalName,
-        Key::BodyColour,
-        Key::InvitationsAutoApprove,
-        Key::InvitationValidity,
-        Key::PasswordProfile,
-        Key::BudgetInviter,
-        Key::BudgetRecipient,
-        Key::SessionIdle,
-        Key::SessionIdleAdmin,
-        Key::SessionAbsolute,
-        Key::MailSenderName,
-        Key::SmtpAdminEmails,
-    ];
-
-    /// The name; in the environment `PORTICO_` and the name in upper case.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Key::PortalName => "portal_name",
-            Key::BodyColour => "body_colour",
-            Key::InvitationsAutoApprove => "invitations_auto_approve",
-            Key::InvitationValidity => "invitation_validity",
-            Key::PasswordProfile => "password_profile",
-            Key::BudgetInviter => "budget_inviter",
-            Key::BudgetRecipient => "budget_recipient",
-            Key::SessionIdle => "session_idle",
-            Key::SessionIdleAdmin => "session_idle_admin",
-            Key::SessionAbsolute => "session_absolute",
-            Key::MailSenderName => "mail_sender_name",
-            Key::SmtpAdminEmails => "smtp_admin_emails",
-        }
-    }
-
-    /// From the name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Key::ALL.into_iter().find(|key| key.as_str() == name)
-    }
-
-    /// The value when nobody has set one.
-    pub const fn default_value(self) -> &'static str {
-        match self {
-            Key::PortalName => "Portico",
-            Key::BodyColour => "#1d3557",
-            Key::InvitationsAutoApprove => "on",
-            Key::InvitationValidity => "72",
-            Key::PasswordProfile => "classic",
-            Key::BudgetInviter => "20000",
-            Key::BudgetRecipient => "10",
-            Key::SessionIdle => "1440",
-            Key::SessionIdleAdmin => "480",
-            Key::SessionAbsolute => "10080",
-            Key::MailSenderName | Key::SmtpAdminEmails => "",
-        }
-    }
-}
+mod colour;
+mod key;
+pub use colour::Colour;
+pub use key::Key;
 
 /// Why a value is refused. `reason` names the fix.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,87 +21,6 @@ pub struct ValueFault {
     pub key: Key,
     /// What it may be.
     pub reason: String,
-}
-
-/// A colour of six hexadecimal digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Colour {
-    red: u8,
-    green: u8,
-    blue: u8,
-}
-
-impl Colour {
-    /// `#rrggbb`, letters of either case.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.strip_prefix('#')?;
-        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return None;
-        }
-        let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-        Some(Colour {
-            red: part(0)?,
-            green: part(2)?,
-            blue: part(4)?,
-        })
-    }
-
-    /// `#rrggbb` in lower case.
-    pub fn css(self) -> String {
-        format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
-    }
-
-    /// Relative luminance (WCAG 2.2).
-    fn luminance(self) -> f64 {
-        let channel = |value: u8| {
-            let c = f64::from(value) / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        };
-        0.2126 * channel(self.red) + 0.7152 * channel(self.green) + 0.0722 * channel(self.blue)
-    }
-
-    /// Contrast ratio between two colours (WCAG 2.2), 1 to 21.
-    pub fn contrast(self, other: Colour) -> f64 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    /// Black or white, whichever reads better on this colour; at least 4.5:1 on every colour.
-    pub fn ink(self) -> Colour {
-        let white = Colour {
-            red: 255,
-            green: 255,
-            blue: 255,
-        };
-        let black = Colour {
-            red: 0,
-            green: 0,
-            blue: 0,
-        };
-        if self.contrast(white) >= self.contrast(black) {
-            white
-        } else {
-            black
-        }
-    }
-}
-
-impl TryFrom<String> for Colour {
-    type Error = &'static str;
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Colour::parse(&text).ok_or("a colour is # and six hexadecimal digits")
-    }
-}
-
-impl From<Colour> for String {
-    fn from(colour: Colour) -> String {
-        colour.css()
-    }
 }
 
 /// The settings as the portal works with them.
@@ -213,17 +50,33 @@ pub struct Settings {
     pub mail_sender_name: String,
     /// See [`Key::SmtpAdminEmails`]: comma-separated, as typed.
     pub smtp_admin_emails: String,
+    /// See [`Key::SelfRegistration`].
+    pub self_registration: bool,
+    /// See [`Key::PortalAutoApprove`].
+    pub portal_auto_approve: bool,
+    /// See [`Key::PortalTokenExp`].
+    pub portal_token_exp: Span,
+    /// See [`Key::PortalInviteEmail`].
+    pub portal_invite_email: bool,
+    /// See [`Key::PortalAccessRequestEmail`].
+    pub portal_access_request_email: bool,
+    /// See [`Key::PortalApprovedEmail`].
+    pub portal_approved_email: bool,
+    /// See [`Key::PortalRejectedEmail`].
+    pub portal_rejected_email: bool,
+    /// See [`Key::PortalRevokedEmail`].
+    pub portal_revoked_email: bool,
+    /// See [`Key::PortalResetEmail`].
+    pub portal_reset_email: bool,
+    /// See [`Key::PortalResetSuccessEmail`].
+    pub portal_reset_success_email: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Settings {
             portal_name: Key::PortalName.default_value().to_string(),
-            body_colour: Colour {
-                red: 0x1d,
-                green: 0x35,
-                blue: 0x57,
-            },
+            body_colour: Colour::DEFAULT,
             invitations_auto_approve: true,
             invitation_validity: Span::hours(72),
             password_profile: Profile::Classic,
@@ -234,6 +87,16 @@ impl Default for Settings {
             session_absolute: Span::minutes(10_080),
             mail_sender_name: String::new(),
             smtp_admin_emails: String::new(),
+            self_registration: true,
+            portal_auto_approve: false,
+            portal_token_exp: Span::seconds(21_600),
+            portal_invite_email: true,
+            portal_access_request_email: true,
+            portal_approved_email: true,
+            portal_rejected_email: true,
+            portal_revoked_email: false,
+            portal_reset_email: true,
+            portal_reset_success_email: true,
         }
     }
 }
@@ -257,8 +120,18 @@ impl Settings {
                     )
                 })?;
             }
-            Key::InvitationsAutoApprove => {
-                self.invitations_auto_approve = switch(key, value)?;
+            Key::InvitationsAutoApprove => self.invitations_auto_approve = switch(key, value)?,
+            Key::SelfRegistration => self.self_registration = switch(key, value)?,
+            Key::PortalAutoApprove => self.portal_auto_approve = switch(key, value)?,
+            Key::PortalInviteEmail => self.portal_invite_email = switch(key, value)?,
+            Key::PortalAccessRequestEmail => self.portal_access_request_email = switch(key, value)?,
+            Key::PortalApprovedEmail => self.portal_approved_email = switch(key, value)?,
+            Key::PortalRejectedEmail => self.portal_rejected_email = switch(key, value)?,
+            Key::PortalRevokedEmail => self.portal_revoked_email = switch(key, value)?,
+            Key::PortalResetEmail => self.portal_reset_email = switch(key, value)?,
+            Key::PortalResetSuccessEmail => self.portal_reset_success_email = switch(key, value)?,
+            Key::PortalTokenExp => {
+                self.portal_token_exp = Span::seconds(number(key, value, 300, 604_800, "seconds")?);
             }
             Key::InvitationValidity => {
                 let span = Span::hours(number(key, value, 1, 720, "hours")?);
@@ -321,12 +194,17 @@ impl Settings {
         match key {
             Key::PortalName => self.portal_name.clone(),
             Key::BodyColour => self.body_colour.css(),
-            Key::InvitationsAutoApprove => if self.invitations_auto_approve {
-                "on"
-            } else {
-                "off"
-            }
-            .to_string(),
+            Key::InvitationsAutoApprove => on_or_off(self.invitations_auto_approve),
+            Key::SelfRegistration => on_or_off(self.self_registration),
+            Key::PortalAutoApprove => on_or_off(self.portal_auto_approve),
+            Key::PortalInviteEmail => on_or_off(self.portal_invite_email),
+            Key::PortalAccessRequestEmail => on_or_off(self.portal_access_request_email),
+            Key::PortalApprovedEmail => on_or_off(self.portal_approved_email),
+            Key::PortalRejectedEmail => on_or_off(self.portal_rejected_email),
+            Key::PortalRevokedEmail => on_or_off(self.portal_revoked_email),
+            Key::PortalResetEmail => on_or_off(self.portal_reset_email),
+            Key::PortalResetSuccessEmail => on_or_off(self.portal_reset_success_email),
+            Key::PortalTokenExp => self.portal_token_exp.as_seconds().to_string(),
             Key::InvitationValidity => self.invitation_validity.as_hours().to_string(),
             Key::PasswordProfile => self.password_profile.as_str().to_string(),
             Key::BudgetInviter => self.budget_inviter.to_string(),
@@ -336,6 +214,18 @@ impl Settings {
             Key::SessionAbsolute => minutes(self.session_absolute),
             Key::MailSenderName => self.mail_sender_name.clone(),
             Key::SmtpAdminEmails => self.smtp_admin_emails.clone(),
+        }
+    }
+
+    /// Is that mail sent at all (PRODUCT.md section 6)?
+    pub const fn mails(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::Invitation => self.portal_invite_email,
+            Kind::AccessRequest => self.portal_access_request_email,
+            Kind::Approved => self.portal_approved_email,
+            Kind::Refused => self.portal_rejected_email,
+            Kind::Revoked => self.portal_revoked_email,
+            Kind::AskedAnew | Kind::Test => true,
         }
     }
 
@@ -393,6 +283,10 @@ fn switch(key: Key, value: &str) -> Result<bool, ValueFault> {
         "off" | "false" | "no" | "0" => Ok(false),
         _ => Err(refused(key, "Either on or off.")),
     }
+}
+
+fn on_or_off(is_on: bool) -> String {
+    if is_on { "on" } else { "off" }.to_string()
 }
 
 fn number<T>(key: Key, value: &str, least: i64, most: i64, unit: &str) -> Result<T, ValueFault>

@@ -5,6 +5,9 @@ use rules::password::Profile;
 use rules::settings::{Key, Settings, Source};
 use rules::time::Span;
 
+mod keys;
+pub use keys::{Consequence, consequence, hint, label, shown, unit};
+
 /// The name of the tabs.
 pub const TABS: &str = "Settings";
 /// The tab about who is let in.
@@ -27,82 +30,6 @@ pub const SAVED_AND_APPROVED: &str = "Saved. The invitations that waited are app
 pub const NOT_LOADED: &str = "The settings can't be shown now";
 /// For those who may look only.
 pub const READ_ONLY: &str = "You may read these settings. To change them, ask an Owner.";
-
-/// The label of a setting.
-pub const fn label(key: Key) -> &'static str {
-    match key {
-        Key::PortalName => "Portal name",
-        Key::BodyColour => "Body colour",
-        Key::InvitationsAutoApprove => "Invitations are pre-approved",
-        Key::InvitationValidity => "An invitation is valid for",
-        Key::PasswordProfile => "Password profile",
-        Key::BudgetInviter => "Invitations of one inviter",
-        Key::BudgetRecipient => "Invitation mails to one address",
-        Key::SessionIdle => "Longest pause",
-        Key::SessionIdleAdmin => "Longest pause of administrators",
-        Key::SessionAbsolute => "Longest session",
-        Key::MailSenderName => "Sender name",
-        Key::SmtpAdminEmails => "Who hears of access requests",
-    }
-}
-
-/// What a setting does.
-pub const fn hint(key: Key) -> &'static str {
-    match key {
-        Key::PortalName => "In mails, titles and on the login screen.",
-        Key::BodyColour => "The background of the login screen. # and six hexadecimal digits.",
-        Key::InvitationsAutoApprove => {
-            "What counts is the moment in which somebody registers, so open invitations follow too."
-        }
-        Key::InvitationValidity => {
-            "From 1 hour to 30 days (720 hours). Invitations that are already sent keep theirs."
-        }
-        Key::PasswordProfile => {
-            "It counts when a password is set. Nobody is logged out and nobody has to change theirs."
-        }
-        Key::BudgetInviter => "A UTC day. More is refused until the next one.",
-        Key::BudgetRecipient => "A UTC day, whoever invites.",
-        Key::SessionIdle => "Who does nothing for so long is logged out.",
-        Key::SessionIdleAdmin => "The same for accounts that hold administrative rights.",
-        Key::SessionAbsolute => "Then everybody logs in again, however busy they are.",
-        Key::MailSenderName => "Stands before the address in From. Empty: the portal's name.",
-        Key::SmtpAdminEmails => "Addresses, separated by commas. Empty: the first Owner.",
-    }
-}
-
-/// The unit after an input.
-pub const fn unit(key: Key) -> Option<&'static str> {
-    match key {
-        Key::InvitationValidity => Some("hours"),
-        Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
-        Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
-        Key::PortalName
-        | Key::BodyColour
-        | Key::InvitationsAutoApprove
-        | Key::PasswordProfile
-        | Key::MailSenderName
-        | Key::SmtpAdminEmails => None,
-    }
-}
-
-/// A value as people read it.
-pub fn shown(key: Key, settings: &Settings) -> String {
-    match key {
-        Key::InvitationsAutoApprove if settings.invitations_auto_approve => ON.to_string(),
-        Key::InvitationsAutoApprove => OFF.to_string(),
-        Key::PasswordProfile => profile(settings.password_profile).to_string(),
-        Key::InvitationValidity => length(settings.invitation_validity),
-        Key::SessionIdle => length(settings.session_idle),
-        Key::SessionIdleAdmin => length(settings.session_idle_admin),
-        Key::SessionAbsolute => length(settings.session_absolute),
-        Key::BudgetInviter | Key::BudgetRecipient => format!("{} a day", settings.text(key)),
-        Key::MailSenderName if settings.mail_sender_name.is_empty() => NO_SENDER_NAME.to_string(),
-        Key::SmtpAdminEmails if settings.smtp_admin_emails.is_empty() => FIRST_OWNER.to_string(),
-        Key::PortalName | Key::BodyColour | Key::MailSenderName | Key::SmtpAdminEmails => {
-            settings.text(key)
-        }
-    }
-}
 
 /// Where a value comes from.
 pub fn source(key: Key, source: Source) -> String {
@@ -141,15 +68,16 @@ pub fn that_is(span: Span) -> String {
     format!("That is {}.", length(span))
 }
 
-/// Pre-approved.
+/// A switch that is on.
 pub const ON: &str = "On";
-/// What that means (T4).
-pub const ON_HINT: &str = "Whoever registers behind an invitation can log in at once.";
-/// Reviewed.
+/// A switch that is off.
 pub const OFF: &str = "Off";
-/// What that means (T5).
-pub const OFF_HINT: &str =
-    "Whoever registers waits until a reviewer accepts. The administrators get a mail.";
+/// The card of self-registration.
+pub const REGISTRATION: &str = "People without an invitation";
+/// The card of the switches of mails.
+pub const MAILS: &str = "Which mails are sent";
+/// The card of the forgotten password.
+pub const FORGOTTEN: &str = "Forgotten password";
 /// The card of the validity.
 pub const VALIDITY: &str = "Validity";
 /// Above the buttons that fill in a validity.

@@ -2,17 +2,22 @@
 
 use super::api::InForce;
 use super::draft::Draft;
-use super::fields::{SettingChoice, SettingField};
+use super::fields::{SettingField, SettingSwitch};
 use super::page::{SettingsForm, SettingsPage};
 use super::waiting_rows::{WaitingRowsDialog, WaitingRowsStep};
 use crate::messages::settings as words;
-use crate::ui::{Button, Card, Choice, use_hydrated};
+use crate::ui::{Button, Card, use_hydrated};
 use leptos::either::Either;
 use leptos::prelude::*;
 use rules::settings::Key;
 use rules::time::Span;
 
-const KEYS: [Key; 2] = [Key::InvitationsAutoApprove, Key::InvitationValidity];
+const KEYS: [Key; 4] = [
+    Key::InvitationsAutoApprove,
+    Key::SelfRegistration,
+    Key::PortalAutoApprove,
+    Key::InvitationValidity,
+];
 /// Usual validities in hours (PRODUCT.md 8.3).
 const PRESETS: [i64; 4] = [24, 72, 168, 720];
 
@@ -36,14 +41,11 @@ fn Approval(read: InForce) -> impl IntoView {
     Either::Right(view! {
         <SettingsForm draft>
             <Card title=words::APPROVAL>
-                <SettingChoice
-                    draft
-                    key=Key::InvitationsAutoApprove
-                    options=vec![
-                        Choice::new("on", words::ON).hint(words::ON_HINT),
-                        Choice::new("off", words::OFF).hint(words::OFF_HINT),
-                    ]
-                />
+                <SettingSwitch draft key=Key::InvitationsAutoApprove/>
+            </Card>
+            <Card title=words::REGISTRATION>
+                <SettingSwitch draft key=Key::SelfRegistration/>
+                <SettingSwitch draft key=Key::PortalAutoApprove/>
             </Card>
             <Card title=words::VALIDITY>
                 <SettingField draft key=Key::InvitationValidity length=Span::hours/>

@@ -102,6 +102,22 @@ pub(super) fn SettingChoice(
     .into_any()
 }
 
+/// A setting that is on or off, each with what follows from it.
+#[component]
+pub(super) fn SettingSwitch(
+    /// The form.
+    draft: Draft,
+    /// Which setting.
+    key: Key,
+) -> impl IntoView {
+    let follows = words::consequence(key);
+    let options = vec![
+        Choice::new("on", words::ON).hint(follows.map_or("", |it| it.on)),
+        Choice::new("off", words::OFF).hint(follows.map_or("", |it| it.off)),
+    ];
+    view! { <SettingChoice draft key options/> }
+}
+
 /// A setting that can't be changed here: by this person, or by anybody.
 #[component]
 pub(super) fn FixedSetting(

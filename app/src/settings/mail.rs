@@ -3,7 +3,7 @@
 
 use super::api::InForce;
 use super::draft::Draft;
-use super::fields::{SettingField, SettingText};
+use super::fields::{SettingField, SettingSwitch, SettingText};
 use super::page::{SettingsForm, SettingsPage};
 use super::test_mail::TestMail;
 use crate::messages::settings as words;
@@ -14,6 +14,17 @@ use leptos::prelude::*;
 use rules::outbox::MailRoute;
 use rules::policy::Action;
 use rules::settings::Key;
+
+/// The switches of mails, in the order in which a person's story goes.
+const SWITCHES: [Key; 7] = [
+    Key::PortalInviteEmail,
+    Key::PortalAccessRequestEmail,
+    Key::PortalApprovedEmail,
+    Key::PortalRejectedEmail,
+    Key::PortalRevokedEmail,
+    Key::PortalResetEmail,
+    Key::PortalResetSuccessEmail,
+];
 
 /// Where mail goes and in whose name.
 #[component]
@@ -26,11 +37,15 @@ pub fn MailSettingsPage() -> impl IntoView {
 #[component]
 fn MailSettings(read: InForce) -> impl IntoView {
     let route = read.mail_route.clone();
-    let draft = Draft::new(read, &[Key::MailSenderName, Key::SmtpAdminEmails]);
+    let keys = [&SWITCHES[..], &[Key::MailSenderName, Key::SmtpAdminEmails]].concat();
+    let draft = Draft::new(read, &keys);
     let may_test = may(Action::SettingsManage);
     view! {
         <Card title=words::MAIL_SERVER><Route route/></Card>
         <SettingsForm draft>
+            <Card title=words::MAILS>
+                {SWITCHES.map(|key| view! { <SettingSwitch draft key/> }).collect_view()}
+            </Card>
             <Card title=words::SENDER>
                 <SettingField draft key=Key::MailSenderName/>
                 <SettingText draft key=Key::SmtpAdminEmails/>

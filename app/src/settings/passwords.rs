@@ -2,13 +2,14 @@
 
 use super::api::InForce;
 use super::draft::Draft;
-use super::fields::SettingChoice;
+use super::fields::{SettingChoice, SettingField};
 use super::page::{SettingsForm, SettingsPage};
 use crate::messages::settings as words;
 use crate::ui::{Badge, Card, Choice, Icon, Tone};
 use leptos::prelude::*;
 use rules::password::{ChecklistGroup, ChecklistKind, PasswordRules, Profile};
 use rules::settings::Key;
+use rules::time::Span;
 
 /// Which password rules hold.
 #[component]
@@ -20,7 +21,7 @@ pub fn PasswordsPage() -> impl IntoView {
 
 #[component]
 fn Passwords(read: InForce) -> impl IntoView {
-    let draft = Draft::new(read, &[Key::PasswordProfile]);
+    let draft = Draft::new(read, &[Key::PasswordProfile, Key::PortalTokenExp]);
     let options = Profile::ALL
         .map(|profile| {
             Choice::new(profile.as_str(), words::profile(profile))
@@ -34,6 +35,9 @@ fn Passwords(read: InForce) -> impl IntoView {
         <SettingsForm draft>
             <Card title=words::PASSWORDS>
                 <SettingChoice draft key=Key::PasswordProfile options/>
+            </Card>
+            <Card title=words::FORGOTTEN>
+                <SettingField draft key=Key::PortalTokenExp length=Span::seconds/>
             </Card>
         </SettingsForm>
         <Card title=words::WHAT_IS_ASKED lead=words::ALWAYS_REFUSED>

@@ -49,7 +49,7 @@ impl Decider<'_> {
         let change = Change {
             by: actor.account_id(),
             reason: reason.to_string(),
-            registered: None,
+            ..Change::default()
         };
         if !invitations::apply(tx, id, &decision, &change).await? {
             return Err(overtaken(tx, id).await?);
@@ -74,11 +74,11 @@ impl Decider<'_> {
             Effect::CloseChain => invitations::close_chain(tx, stored.chain, true).await,
             Effect::ReopenChain => invitations::close_chain(tx, stored.chain, false).await,
             Effect::ApproveAccount => {
-                self.settle_account(tx, stored, account::Status::Approved)
+                self.settle_account(tx, stored, account::Status::Approved, reason)
                     .await
             }
             Effect::RejectAccount => {
-                self.settle_account(tx, stored, account::Status::Rejected)
+                self.settle_account(tx, stored, account::Status::Rejected, reason)
                     .await
             }
             Effect::MailApproved => {
@@ -99,7 +99,13 @@ impl Decider<'_> {
     }
 
     /// The requested account behind a waiting row is let in, or refused.
-    async fn settle_account(&self, tx: &Tx, stored: &Stored, to: account::Status) -> Result<()> {
+    async fn settle_account(
+        &self,
+        tx: &Tx,
+        stored: &Stored,
+        to: account::Status,
+        reason: &str,
+    ) -> Result<()> {
         let Some(account) = stored.account else {
             return Err(Error::internal(format!(
                 "invitation {} waits without account",
@@ -107,7 +113,11 @@ impl Decider<'_> {
             )));
         };
         let from = account::Status::Requested;
-        if !accounts::change_status(tx, account, from, to).await? {
+        let ruling = accounts::Ruling {
+            by: self.caller.actor.account_id(),
+            reason: reason.to_string(),
+        };
+        if !accounts::change_status(tx, account, from, to, &ruling).await? {
             return Err(overtaken(tx, stored.id).await?);
         }
         if to == account::Status::Approved {

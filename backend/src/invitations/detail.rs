@@ -3,13 +3,12 @@
 use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
-use crate::store::{accounts, audit, invitations};
+use crate::history;
+use crate::store::invitations;
 use rules::ids::InvitationId;
-use rules::invitation::{Event, InvitationDetail, InvitationRow, Link};
+use rules::invitation::{InvitationDetail, InvitationRow, Link};
 use rules::listing::InvitationListing;
 use rules::policy::Action;
-use rules::time::Timestamp;
-use uuid::Uuid;
 
 /// What the detail page shows.
 pub type Detail = InvitationDetail;
@@ -28,34 +27,14 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         let chain = invitations::chain(conn, stored.chain).await?;
-        let mut history = Vec::new();
-        let events = audit::of_object(conn, &id.to_string()).await?;
-        let people: Vec<Uuid> = events.iter().filter_map(|event| event.actor_id).collect();
-        let names = accounts::names_of(conn, people).await?;
-        for event in events {
-            let by = match event.actor_kind.as_str() {
-                "account" => event
-                    .actor_id
-                    .and_then(|id| names.get(&id))
-                    .map_or_else(|| "Deleted account".to_string(), |named| named.name.clone()),
-                "link" => "The invitee".to_string(),
-                "command_line" => "Command line".to_string(),
-                _ => "The portal".to_string(),
-            };
-            history.push(Event {
-                at: Timestamp::from_micros(event.at),
-                action: event.action,
-                by,
-                reason: reason_of(&event.after),
-            });
-        }
+        let history = history::of(&self.0.store, vec![id.to_string()]).await?;
         Ok(InvitationDetail {
             row,
             message: stored.message,
             reason: stored.reason,
             registered_at: stored.registered_at,
             changed_at: stored.changed_at,
-            history,
+            history: history.into_iter().map(|entry| entry.event).collect(),
             chain: chain
                 .into_iter()
                 .map(|link| Link {
@@ -104,16 +83,4 @@ impl Backend {
             .find(|(filter, _)| *filter == rules::listing::InvitationFilter::Waiting)
             .map_or(0, |(_, count)| count.n))
     }
-}
-
-fn reason_of(after: &str) -> String {
-    serde_json::from_str::<serde_json::Value>(after)
-        .ok()
-        .and_then(|value| {
-            value
-                .get("reason")
-                .and_then(|r| r.as_str())
-                .map(str::to_string)
-        })
-        .unwrap_or_default()
 }

@@ -53,6 +53,8 @@ struct Refused<'a> {
     reason: Option<&'a str>,
 }
 
+struct Revoked {}
+
 struct Test {
     written_at: String,
 }
@@ -158,6 +160,14 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "refused/subject.txt",
             "refused/body.txt",
             "refused/body.html"
+        ),
+        Mail::Revoked {} => letter!(
+            Revoked {},
+            Revoked,
+            page,
+            "revoked/subject.txt",
+            "revoked/body.txt",
+            "revoked/body.html"
         ),
         Mail::Test {} => letter!(
             Test {

@@ -63,6 +63,8 @@ pub enum Mail {
         /// The reviewer's words, plain text, line breaks allowed.
         reason: Option<String>,
     },
+    /// To the person: the account works no longer.
+    Revoked {},
     /// To whoever tries the mail settings.
     Test {},
 }
@@ -76,6 +78,7 @@ impl Mail {
             Mail::AskedAnew { .. } => Kind::AskedAnew,
             Mail::Approved { .. } => Kind::Approved,
             Mail::Refused { .. } => Kind::Refused,
+            Mail::Revoked {} => Kind::Revoked,
             Mail::Test {} => Kind::Test,
         }
     }

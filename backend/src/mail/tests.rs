@@ -58,6 +58,7 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
             },
         ),
         ("refused_without_reason", Mail::Refused { reason: None }),
+        ("revoked", Mail::Revoked {}),
         ("test", Mail::Test {}),
     ]
 }

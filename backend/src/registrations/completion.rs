@@ -56,6 +56,7 @@ pub(super) async fn complete(
         by: Some(account),
         reason: String::new(),
         registered: Some(account),
+        ..Change::default()
     };
     if !invitations::apply(tx, id, &decision, &change).await? {
         return Err(overtaken(tx, id).await?);

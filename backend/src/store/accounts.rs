@@ -1,19 +1,22 @@
 //! The rows of accounts.
 
-use super::entity::account;
+use super::entity::{account, former_account};
 use super::{Tx, is_duplicate, unreadable};
 use crate::error::Result;
 use rules::account::{Origin, Status};
 use rules::email_address::EmailAddress;
 use rules::ids::AccountId;
 use rules::time::Timestamp;
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
+
+mod former;
+pub(crate) use former::{delete, former};
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,14 @@ pub struct Account {
     pub status: Status,
     /// Since when.
     pub created_at: Timestamp,
+    /// Was its address confirmed without any mail server (PRODUCT.md section 6)?
+    pub is_unproven: bool,
+    /// When its status was set.
+    pub decided_at: Timestamp,
+    /// Who set it, when it was a person with an account.
+    pub decided_by: Option<AccountId>,
+    /// Why it was refused; may be empty.
+    pub reason: String,
 }
 
 fn parse(row: account::Model) -> Result<Account> {
@@ -48,12 +59,22 @@ fn parse(row: account::Model) -> Result<Account> {
         role: row.role,
         status,
         created_at: Timestamp::from_micros(row.created_at),
+        is_unproven: row.is_unproven,
+        decided_at: Timestamp::from_micros(row.decided_at),
+        decided_by: row.decided_by.map(AccountId),
+        reason: row.reason,
     })
+}
+
+/// What names are sorted and searched by.
+fn name_key(full_name: &str) -> String {
+    full_name.to_lowercase()
 }
 
 /// The account of that id.
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
-    account::Entity::find_by_id(id.0)
+    account::Entity::find()
+        .filter(account::Column::Id.eq(id.0))
         .one(conn)
         .await?
         .map(parse)
@@ -62,7 +83,8 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: AccountId) -> Result<O
 
 /// The account of that id, locked until the transaction ends.
 pub(crate) async fn find_locked(tx: &Tx, id: AccountId) -> Result<Option<Account>> {
-    account::Entity::find_by_id(id.0)
+    account::Entity::find()
+        .filter(account::Column::Id.eq(id.0))
         .lock_exclusive()
         .one(&tx.conn)
         .await?
@@ -119,23 +141,46 @@ pub(crate) async fn names_of(
         .column(account::Column::FullName)
         .column(account::Column::Role)
         .column(account::Column::Status)
-        .filter(account::Column::Id.is_in(ids))
+        .filter(account::Column::Id.is_in(ids.clone()))
         .into_tuple()
         .all(conn)
         .await?;
-    Ok(rows
+    let mut names: HashMap<Uuid, Named> = rows
         .into_iter()
         .map(|(id, name, role, status)| {
-            (
-                id,
-                Named {
-                    name,
-                    role,
-                    is_approved: status == Status::Approved.as_str(),
-                },
-            )
+            let is_approved = status == Status::Approved.as_str();
+            let named = Named {
+                name,
+                role,
+                is_approved,
+            };
+            (id, named)
         })
-        .collect())
+        .collect();
+    // Deleted people keep their names in the history, and nothing else.
+    let gone: Vec<Uuid> = ids
+        .into_iter()
+        .filter(|id| !names.contains_key(id))
+        .collect();
+    if !gone.is_empty() {
+        let rows: Vec<(Uuid, String)> = former_account::Entity::find()
+            .select_only()
+            .column(former_account::Column::Id)
+            .column(former_account::Column::FullName)
+            .filter(former_account::Column::Id.is_in(gone))
+            .into_tuple()
+            .all(conn)
+            .await?;
+        names.extend(rows.into_iter().map(|(id, name)| {
+            let named = Named {
+                name,
+                role: String::new(),
+                is_approved: false,
+            };
+            (id, named)
+        }));
+    }
+    Ok(names)
 }
 
 /// A person's name and what they hold.
@@ -162,10 +207,12 @@ pub(crate) struct NewAccount {
 /// Makes the account; false when the address has one already.
 pub(crate) async fn insert(tx: &Tx, new: &NewAccount) -> Result<bool> {
     let row = account::ActiveModel {
+        seq: NotSet,
         id: Set(new.id.0),
         email: Set(new.email.canonical().to_string()),
         email_typed: Set(new.email.typed().to_string()),
         full_name: Set(new.full_name.clone()),
+        name_key: Set(name_key(&new.full_name)),
         password_hash: Set(new.password_hash.clone()),
         role: Set(new.role.clone()),
         status: Set(new.status.as_str().to_string()),
@@ -173,6 +220,9 @@ pub(crate) async fn insert(tx: &Tx, new: &NewAccount) -> Result<bool> {
         is_unproven: Set(new.is_unproven),
         created_at: Set(tx.now().as_micros()),
         changed_at: Set(tx.now().as_micros()),
+        decided_at: Set(tx.now().as_micros()),
+        decided_by: Set(None),
+        reason: Set(String::new()),
     };
     match account::Entity::insert(row)
         .exec_without_returning(&tx.conn)
@@ -184,15 +234,31 @@ pub(crate) async fn insert(tx: &Tx, new: &NewAccount) -> Result<bool> {
     }
 }
 
+/// Who decides about an account, and why.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ruling {
+    pub(crate) by: Option<AccountId>,
+    /// May be empty.
+    pub(crate) reason: String,
+}
+
 /// Moves the account from one status to another; false when it was in another one.
 pub(crate) async fn change_status(
     tx: &Tx,
     id: AccountId,
     from: Status,
     to: Status,
+    ruling: &Ruling,
 ) -> Result<bool> {
+    let now = tx.now().as_micros();
     let done = account::Entity::update_many()
         .col_expr(account::Column::Status, Expr::value(to.as_str()))
+        .col_expr(account::Column::DecidedAt, Expr::value(now))
+        .col_expr(
+            account::Column::DecidedBy,
+            Expr::value(ruling.by.map(|id| id.0)),
+        )
+        .col_expr(account::Column::Reason, Expr::value(ruling.reason.as_str()))
         .col_expr(
             account::Column::ChangedAt,
             Expr::value(tx.now().as_micros()),
@@ -217,6 +283,13 @@ pub(crate) async fn bring_back(
     let done = account::Entity::update_many()
         .col_expr(account::Column::IsUnproven, Expr::value(is_unproven))
         .col_expr(account::Column::FullName, Expr::value(full_name))
+        .col_expr(account::Column::NameKey, Expr::value(name_key(full_name)))
+        .col_expr(
+            account::Column::DecidedAt,
+            Expr::value(tx.now().as_micros()),
+        )
+        .col_expr(account::Column::DecidedBy, Expr::value(None::<Uuid>))
+        .col_expr(account::Column::Reason, Expr::value(""))
         .col_expr(account::Column::PasswordHash, Expr::value(password_hash))
         .col_expr(account::Column::Role, Expr::value(role))
         .col_expr(account::Column::Status, Expr::value(status.as_str()))
@@ -238,6 +311,7 @@ pub(crate) async fn set_role(tx: &Tx, id: AccountId, role: &str) -> Result<()> {
 
 /// Sets the full name.
 pub(crate) async fn set_name(tx: &Tx, id: AccountId, full_name: &str) -> Result<()> {
+    set(tx, id, account::Column::NameKey, &name_key(full_name)).await?;
     set(tx, id, account::Column::FullName, full_name).await
 }
 

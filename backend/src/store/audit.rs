@@ -59,17 +59,19 @@ pub(crate) async fn insert(tx: &Tx, events: &[NewEvent]) -> Result<()> {
     Ok(())
 }
 
-/// Events of one object, oldest first.
-pub(crate) async fn of_object(
+/// Events of these objects, oldest first; the last thousand.
+pub(crate) async fn of_objects(
     conn: &impl ConnectionTrait,
-    object_id: &str,
+    object_ids: Vec<String>,
 ) -> Result<Vec<audit_event::Model>> {
-    Ok(audit_event::Entity::find()
-        .filter(audit_event::Column::ObjectId.eq(object_id))
-        .order_by_asc(audit_event::Column::Seq)
-        .limit(200)
+    let mut events = audit_event::Entity::find()
+        .filter(audit_event::Column::ObjectId.is_in(object_ids))
+        .order_by_desc(audit_event::Column::Seq)
+        .limit(1000)
         .all(conn)
-        .await?)
+        .await?;
+    events.reverse();
+    Ok(events)
 }
 
 /// The chain's next link.

@@ -92,10 +92,12 @@ impl Store {
     pub(crate) async fn fill_accounts(&self, rows: Vec<Person>, password_hash: &str) -> Result<()> {
         let hash = password_hash.to_string();
         self.fill(rows, move |person: &Person| account::ActiveModel {
+            seq: NotSet,
             id: Set(person.id.0),
             email: Set(person.email.canonical().to_string()),
             email_typed: Set(person.email.typed().to_string()),
             full_name: Set(person.full_name.clone()),
+            name_key: Set(person.full_name.to_lowercase()),
             password_hash: Set(hash.clone()),
             role: Set(person.role.clone()),
             status: Set(person.status.as_str().to_string()),
@@ -103,6 +105,9 @@ impl Store {
             is_unproven: Set(false),
             created_at: Set(person.created_at.as_micros()),
             changed_at: Set(person.changed_at.as_micros()),
+            decided_at: Set(person.changed_at.as_micros()),
+            decided_by: Set(None),
+            reason: Set(String::new()),
         })
         .await
     }

@@ -8,9 +8,11 @@ mod tests;
 
 use super::accounts::{self, Named};
 use super::counts;
+use super::paging::{self, Page, Place, SortKey};
+use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search};
 use super::{Store, unreadable};
 use crate::error::Result;
-use query::{Overdue, Scope, Search, Select};
+use query::{Overdue, Scope, Select};
 use rules::ids::{AccountId, InvitationId};
 use rules::invitation::{InvitationRow, Inviter, Status};
 use rules::listing::{Count, Direction, InvitationFilter, InvitationListing, InvitationSort};
@@ -18,41 +20,12 @@ use rules::outbox::Delivery;
 use rules::policy::actions_of;
 use rules::time::Timestamp;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
-use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Above so many listed rows a short search looks at the beginning of the address only.
-const LONGEST_SCAN: u64 = 100_000;
-/// Searches and "sent by me" are counted up to here.
-const COUNT_BOUND: u64 = 1000;
-/// So many hits of a search are found by their trigrams and put in order; more are met on the walk.
-const MOST_HITS: u64 = 5000;
 /// So many rows that the sweeper has not met are sorted in memory; more are walked.
 const MOST_UNSWEPT: usize = 500;
-
-/// The place in the list at which a page begins; travels as a signed cursor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Place {
-    /// The sort key of the neighbouring row.
-    pub(crate) key: SortKey,
-    /// Its seq.
-    pub(crate) seq: i64,
-    /// The ordinal of the page's first row, from 1.
-    pub(crate) first: u64,
-    /// Does the page lie before the neighbouring row?
-    pub(crate) backwards: bool,
-}
-
-/// A value of the column that is sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum SortKey {
-    /// Sorted by seq alone.
-    None,
-    Number(i64),
-    Text(String),
-}
 
 /// A page as it was read.
 pub(crate) struct Found {
@@ -168,49 +141,23 @@ impl Store {
         Ok(self.dress(rows, needs_approval).await?.pop())
     }
 
-    async fn page_of(&self, select: Select) -> Result<Page> {
+    async fn page_of(&self, select: Select) -> Result<Page<Row>> {
         let size = usize::try_from(select.limit - 1).unwrap_or(50);
         let sort = select.sort;
-        let backwards = select.place.as_ref().is_some_and(|place| place.backwards);
-        let first = select.place.as_ref().map_or(1, |place| place.first);
-        let mut rows = self.walk(&select).await?;
-        let has_more = rows.len() > size;
-        rows.truncate(size);
-        if backwards {
-            if !has_more && rows.len() < size {
-                // Fewer rows than a page lie before: that is page one, whole.
-                return Box::pin(self.page_of(Select {
+        let rows = self.walk(&select).await?;
+        let page = paging::cut(rows, size, select.place.as_ref(), |row: &Row| {
+            (row.key(sort), row.seq)
+        });
+        match page {
+            Some(page) => Ok(page),
+            None => {
+                let select = Select {
                     place: None,
                     ..select
-                }))
-                .await;
+                };
+                Box::pin(self.page_of(select)).await
             }
-            rows.reverse();
         }
-        let beside = |row: &Row, first: u64, backwards: bool| Place {
-            key: row.key(sort),
-            seq: row.seq,
-            first,
-            backwards,
-        };
-        let has_next = if backwards { true } else { has_more };
-        let has_previous = if backwards {
-            has_more
-        } else {
-            select.place.is_some()
-        };
-        let next = rows.last().filter(|_| has_next);
-        let next = next.map(|row| beside(row, first + rows.len() as u64, false));
-        let previous = rows.first().filter(|_| has_previous);
-        let previous =
-            previous.map(|row| beside(row, first.saturating_sub(size as u64).max(1), true));
-        let first = if rows.is_empty() { 0 } else { first };
-        Ok(Page {
-            rows,
-            first,
-            next,
-            previous,
-        })
     }
 
     /// The rows of all streams of the selection, merged, in walking order, at most `limit`.
@@ -287,7 +234,7 @@ impl Store {
     /// Does a search by trigrams meet few rows, whatever their status? Asked first, because gathering
     /// all hits of a term that is everywhere would read the whole table.
     async fn has_few_hits(&self, search: &Search) -> Result<bool> {
-        let Some((hits, values)) = search.hits(self.is_postgres()) else {
+        let Some((hits, values)) = search.hits(self.is_postgres(), "invitation", "email") else {
             return Ok(false);
         };
         let found = self.bounded_count(&hits, values, MOST_HITS).await?;
@@ -368,13 +315,6 @@ impl Store {
         }
         Ok(deliveries)
     }
-}
-
-struct Page {
-    rows: Vec<Row>,
-    first: u64,
-    next: Option<Place>,
-    previous: Option<Place>,
 }
 
 fn dress_row(

@@ -151,6 +151,47 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: InvitationId) -> Resul
         .transpose()
 }
 
+/// The newest portal invitation of that canonical address.
+pub(crate) async fn newest_of(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Stored>> {
+    invitation::Entity::find()
+        .filter(invitation::Column::Email.eq(email))
+        .filter(invitation::Column::Kind.eq("portal"))
+        .order_by_desc(invitation::Column::Seq)
+        .limit(1)
+        .one(conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
+/// The ids of the invitations that an account has answered, with all of their chains, oldest first.
+pub(crate) async fn of_account(
+    conn: &impl ConnectionTrait,
+    account: AccountId,
+) -> Result<Vec<InvitationId>> {
+    let chains: Vec<Uuid> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::ChainId)
+        .filter(invitation::Column::AccountId.eq(account.0))
+        .limit(50)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    if chains.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(invitation::Column::ChainId.is_in(chains))
+        .order_by_asc(invitation::Column::Seq)
+        .limit(200)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(ids.into_iter().map(InvitationId).collect())
+}
+
 /// The chain of resends, oldest first.
 pub(crate) async fn chain(conn: &impl ConnectionTrait, chain: InvitationId) -> Result<Vec<Stored>> {
     invitation::Entity::find()
@@ -219,6 +260,8 @@ pub(crate) struct Change {
     pub(crate) reason: String,
     /// The account that the registration made.
     pub(crate) registered: Option<AccountId>,
+    /// The account that is approved another way (T24).
+    pub(crate) approved: Option<AccountId>,
 }
 
 /// The compare-and-set of a decision; false when somebody was faster.
@@ -258,6 +301,9 @@ pub(crate) async fn apply(
         update = update
             .col_expr(invitation::Column::AccountId, Expr::value(account.0))
             .col_expr(invitation::Column::RegisteredAt, Expr::value(now));
+    }
+    if let Some(account) = change.approved {
+        update = update.col_expr(invitation::Column::AccountId, Expr::value(account.0));
     }
     Ok(update.exec(&tx.conn).await?.rows_affected == 1)
 }

@@ -12,9 +12,12 @@ pub(crate) mod check;
 pub(crate) mod counts;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod demo;
+pub(crate) mod developer_list;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 pub(crate) mod outbox;
+pub(crate) mod paging;
+pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod submissions;

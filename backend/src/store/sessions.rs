@@ -102,6 +102,16 @@ pub(crate) async fn touch(tx: &Tx, id: SessionId) -> Result<()> {
     Ok(())
 }
 
+/// Notes that the password was proved in the session.
+pub(crate) async fn prove(tx: &Tx, id: SessionId) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::ProofAt, Expr::value(tx.now().as_micros()))
+        .filter(session::Column::Id.eq(id.0))
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
 /// Gives the session a new cookie; false when it is gone (SECURITY SES-2).
 pub(crate) async fn rotate(
     tx: &Tx,

@@ -146,18 +146,21 @@ pub enum Kind {
     Approved,
     /// To the person: may not.
     Refused,
+    /// To the person: may no longer.
+    Revoked,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Invitation,
         Kind::AccessRequest,
         Kind::AskedAnew,
         Kind::Approved,
         Kind::Refused,
+        Kind::Revoked,
         Kind::Test,
     ];
 
@@ -169,6 +172,7 @@ impl Kind {
             Kind::AskedAnew => "asked_anew",
             Kind::Approved => "approved",
             Kind::Refused => "refused",
+            Kind::Revoked => "revoked",
             Kind::Test => "test",
         }
     }
@@ -186,6 +190,7 @@ impl Kind {
             Kind::AskedAnew => "New invitation asked for",
             Kind::Approved => "Approved",
             Kind::Refused => "Refused",
+            Kind::Revoked => "Access revoked",
             Kind::Test => "Test mail",
         }
     }
@@ -195,9 +200,11 @@ impl Kind {
         match self {
             // Somebody sits in front of the screen and waits for it.
             Kind::Test => Lane::Security,
-            Kind::AccessRequest | Kind::AskedAnew | Kind::Approved | Kind::Refused => {
-                Lane::Approval
-            }
+            Kind::AccessRequest
+            | Kind::AskedAnew
+            | Kind::Approved
+            | Kind::Refused
+            | Kind::Revoked => Lane::Approval,
             Kind::Invitation => Lane::Bulk,
         }
     }

@@ -30,6 +30,9 @@ fn a_refused_value_changes_nothing_and_names_the_fix() {
         (Key::BudgetRecipient, "99999999999999999999"),
         (Key::SessionIdle, "4"),
         (Key::SmtpAdminEmails, "ada@x.org, nonsense"),
+        (Key::PortalTokenExp, "299"),
+        (Key::PortalTokenExp, "604801"),
+        (Key::PortalResetEmail, "perhaps"),
     ] {
         let fault = settings.set(key, value).unwrap_err();
         assert_eq!(fault.key, key);

@@ -6,6 +6,7 @@
 
 pub(super) mod account;
 pub(super) mod audit_event;
+pub(super) mod former_account;
 pub(super) mod instance;
 pub(super) mod invitation;
 pub(super) mod outbox;

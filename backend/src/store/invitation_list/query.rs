@@ -1,7 +1,8 @@
 //! The statements of the list. Status predicates are written as literals, because a bound value hides
 //! from the planner that a partial index fits; everything that a person typed is bound.
 
-use super::{Place, SortKey};
+use crate::store::paging::{Place, SortKey, walks_ascending};
+use crate::store::search::{Search, escape_like};
 use rules::listing::{Direction, InvitationFilter, InvitationSort};
 use rules::time::Timestamp;
 use sea_orm::Value;
@@ -9,67 +10,6 @@ use uuid::Uuid;
 
 const COLUMNS: &str = "i.seq, i.id, i.email, i.email_typed, i.role, i.status, i.valid_until, \
      i.inviter_id, i.changed_by, i.created_at";
-
-/// How a search text is looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Search {
-    /// Not at all.
-    None,
-    /// By trigrams: `run` is the longest part of the term without a wildcard of LIKE.
-    Trigrams { term: String, run: String },
-    /// By looking at every row of a list that is short enough.
-    Scan(String),
-    /// At the beginning of the address only.
-    Prefix(String),
-}
-
-impl Search {
-    /// Chooses by the length of the term and of the list (PRODUCT.md 8.2).
-    pub(super) fn read(text: &str, has_trigrams: bool, is_short_list: bool) -> Self {
-        let term = text.trim().to_lowercase();
-        if term.is_empty() {
-            return Search::None;
-        }
-        let run = term
-            .split(['%', '_', '\\'])
-            .max_by_key(|part| part.chars().count())
-            .unwrap_or_default();
-        if has_trigrams && run.chars().count() >= 3 {
-            return Search::Trigrams {
-                run: run.to_string(),
-                term,
-            };
-        }
-        if is_short_list {
-            Search::Scan(term)
-        } else {
-            Search::Prefix(term)
-        }
-    }
-}
-
-impl Search {
-    /// `FROM .. WHERE ..` of everything that the trigrams find; `None` for another way of searching.
-    pub(super) fn hits(&self, is_postgres: bool) -> Option<(String, Vec<Value>)> {
-        let Search::Trigrams { run, .. } = self else {
-            return None;
-        };
-        Some(if is_postgres {
-            // In an order, so that what is met everywhere is met on a walk and not on a scan.
-            let like = format!("%{}%", escape_like(run)).into();
-            (
-                "FROM invitation WHERE email LIKE $1 ORDER BY seq DESC".to_string(),
-                vec![like],
-            )
-        } else {
-            let like = format!("%{run}%").into();
-            (
-                "FROM invitation_search WHERE email LIKE $1".to_string(),
-                vec![like],
-            )
-        })
-    }
-}
 
 /// One stream of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -159,8 +99,7 @@ impl Select {
 
     /// In which direction the rows are walked: a page before a row is walked towards the beginning.
     pub(super) fn walks_ascending(&self) -> bool {
-        let backwards = self.place.as_ref().is_some_and(|place| place.backwards);
-        (self.dir == Direction::Ascending) != backwards
+        walks_ascending(self.dir, self.place.as_ref())
     }
 
     /// The statement of one stream.
@@ -355,10 +294,4 @@ pub(super) fn one(id: Uuid) -> (String, Vec<Value>) {
     let sql =
         format!("SELECT {COLUMNS} FROM invitation AS i WHERE i.id = $1 AND i.kind = 'portal'");
     (sql, vec![id.into()])
-}
-
-fn escape_like(text: &str) -> String {
-    text.replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
 }

@@ -1,0 +1,197 @@
+//! Each setting: its label, what it does, its unit, and its value as people read it.
+
+use super::{FIRST_OWNER, NO_SENDER_NAME, OFF, ON, length, profile};
+use rules::settings::{Key, Settings};
+
+/// The label of a setting.
+pub const fn label(key: Key) -> &'static str {
+    match key {
+        Key::PortalName => "Portal name",
+        Key::BodyColour => "Body colour",
+        Key::InvitationsAutoApprove => "Invitations are pre-approved",
+        Key::InvitationValidity => "An invitation is valid for",
+        Key::PasswordProfile => "Password profile",
+        Key::BudgetInviter => "Invitations of one inviter",
+        Key::BudgetRecipient => "Invitation mails to one address",
+        Key::SessionIdle => "Longest pause",
+        Key::SessionIdleAdmin => "Longest pause of administrators",
+        Key::SessionAbsolute => "Longest session",
+        Key::MailSenderName => "Sender name",
+        Key::SmtpAdminEmails => "Who hears of access requests",
+        Key::SelfRegistration => "Self-registration",
+        Key::PortalAutoApprove => "Approve self-registered accounts at once",
+        Key::PortalTokenExp => "A reset link works for",
+        Key::PortalInviteEmail => "Invitation",
+        Key::PortalAccessRequestEmail => "Access request",
+        Key::PortalApprovedEmail => "Approved",
+        Key::PortalRejectedEmail => "Refused",
+        Key::PortalRevokedEmail => "Access revoked",
+        Key::PortalResetEmail => "Password reset",
+        Key::PortalResetSuccessEmail => "Password was reset",
+    }
+}
+
+/// What a setting does.
+pub const fn hint(key: Key) -> &'static str {
+    match key {
+        Key::PortalName => "In mails, titles and on the login screen.",
+        Key::BodyColour => "The background of the login screen. # and six hexadecimal digits.",
+        Key::InvitationsAutoApprove => {
+            "What counts is the moment in which somebody registers, so open invitations follow too."
+        }
+        Key::InvitationValidity => {
+            "From 1 hour to 30 days (720 hours). Invitations that are already sent keep theirs."
+        }
+        Key::PasswordProfile => {
+            "It counts when a password is set. Nobody is logged out and nobody has to change theirs."
+        }
+        Key::BudgetInviter => "A UTC day. More is refused until the next one.",
+        Key::BudgetRecipient => "A UTC day, whoever invites.",
+        Key::SessionIdle => "Who does nothing for so long is logged out.",
+        Key::SessionIdleAdmin => "The same for accounts that hold administrative rights.",
+        Key::SessionAbsolute => "Then everybody logs in again, however busy they are.",
+        Key::MailSenderName => "Stands before the address in From. Empty: the portal's name.",
+        Key::SmtpAdminEmails => "Addresses, separated by commas. Empty: the first Owner.",
+        Key::SelfRegistration => "May people without an invitation ask for an account?",
+        Key::PortalAutoApprove => "For people who come without an invitation.",
+        Key::PortalTokenExp => {
+            "From 300 seconds to 604,800 (7 days). Links that are already sent keep theirs."
+        }
+        Key::PortalInviteEmail => "To whoever is invited, with their personal link.",
+        Key::PortalAccessRequestEmail => {
+            "To the administrators named below, whenever somebody waits for a decision."
+        }
+        Key::PortalApprovedEmail => "To the person, when a reviewer lets them in.",
+        Key::PortalRejectedEmail => {
+            "To the person, when a reviewer refuses them, with the reason if one is given."
+        }
+        Key::PortalRevokedEmail => "To the person, when their access ends.",
+        Key::PortalResetEmail => {
+            "To whoever has forgotten their password, with a link to choose a new one."
+        }
+        Key::PortalResetSuccessEmail => "To the person, once the new password holds.",
+    }
+}
+
+/// The unit after an input.
+pub const fn unit(key: Key) -> Option<&'static str> {
+    match key {
+        Key::InvitationValidity => Some("hours"),
+        Key::PortalTokenExp => Some("seconds"),
+        Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
+        Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
+        Key::PortalName
+        | Key::BodyColour
+        | Key::InvitationsAutoApprove
+        | Key::PasswordProfile
+        | Key::MailSenderName
+        | Key::SmtpAdminEmails
+        | Key::SelfRegistration
+        | Key::PortalAutoApprove
+        | Key::PortalInviteEmail
+        | Key::PortalAccessRequestEmail
+        | Key::PortalApprovedEmail
+        | Key::PortalRejectedEmail
+        | Key::PortalRevokedEmail
+        | Key::PortalResetEmail
+        | Key::PortalResetSuccessEmail => None,
+    }
+}
+
+/// A value as people read it.
+pub fn shown(key: Key, settings: &Settings) -> String {
+    match key {
+        Key::InvitationsAutoApprove
+        | Key::SelfRegistration
+        | Key::PortalAutoApprove
+        | Key::PortalInviteEmail
+        | Key::PortalAccessRequestEmail
+        | Key::PortalApprovedEmail
+        | Key::PortalRejectedEmail
+        | Key::PortalRevokedEmail
+        | Key::PortalResetEmail
+        | Key::PortalResetSuccessEmail => match settings.text(key).as_str() {
+            "on" => ON.to_string(),
+            _ => OFF.to_string(),
+        },
+        Key::PortalTokenExp => length(settings.portal_token_exp),
+        Key::PasswordProfile => profile(settings.password_profile).to_string(),
+        Key::InvitationValidity => length(settings.invitation_validity),
+        Key::SessionIdle => length(settings.session_idle),
+        Key::SessionIdleAdmin => length(settings.session_idle_admin),
+        Key::SessionAbsolute => length(settings.session_absolute),
+        Key::BudgetInviter | Key::BudgetRecipient => format!("{} a day", settings.text(key)),
+        Key::MailSenderName if settings.mail_sender_name.is_empty() => NO_SENDER_NAME.to_string(),
+        Key::SmtpAdminEmails if settings.smtp_admin_emails.is_empty() => FIRST_OWNER.to_string(),
+        Key::PortalName | Key::BodyColour | Key::MailSenderName | Key::SmtpAdminEmails => {
+            settings.text(key)
+        }
+    }
+}
+
+/// What follows from either position of a switch (PRODUCT.md section 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consequence {
+    /// What happens when it is on.
+    pub on: &'static str,
+    /// What happens when it is off.
+    pub off: &'static str,
+}
+
+/// What follows from a switch; `None` for settings that are none.
+pub const fn consequence(key: Key) -> Option<Consequence> {
+    match key {
+        Key::InvitationsAutoApprove => Some(Consequence {
+            on: "Whoever registers behind an invitation can log in at once.",
+            off: "Whoever registers waits until a reviewer accepts. The administrators get a mail.",
+        }),
+        Key::SelfRegistration => Some(Consequence {
+            on: "Anybody may ask: they confirm their address by mail and choose a password.",
+            off: "Only invited people can create an account.",
+        }),
+        Key::PortalAutoApprove => Some(Consequence {
+            on: "Whoever confirms their address can log in at once.",
+            off: "Whoever confirms their address waits until a reviewer accepts.",
+        }),
+        Key::PortalInviteEmail => Some(Consequence {
+            on: "Invitations and resends are mailed.",
+            off: "Nobody can be invited by the portal: the button is gone and the call is refused. Mails that are already queued still go.",
+        }),
+        Key::PortalAccessRequestEmail => Some(Consequence {
+            on: "They get a mail with a link straight to whoever waits.",
+            off: "Nobody is told: somebody has to look at Consumers from time to time.",
+        }),
+        Key::PortalApprovedEmail => Some(Consequence {
+            on: "They read that they can log in.",
+            off: "They are not told that they can log in now. Consumers > Developers lists who was not told.",
+        }),
+        Key::PortalRejectedEmail => Some(Consequence {
+            on: "They read that they were refused.",
+            off: "They learn it when they try to log in. Consumers > Developers lists who was not told.",
+        }),
+        Key::PortalRevokedEmail => Some(Consequence {
+            on: "They read that their access has ended.",
+            off: "They learn it when they try to log in. Consumers > Developers lists who was not told.",
+        }),
+        Key::PortalResetEmail => Some(Consequence {
+            on: "The login screen shows Reset Password.",
+            off: "Reset Password is gone from the login screen. An administrator can still start a reset for a person.",
+        }),
+        Key::PortalResetSuccessEmail => Some(Consequence {
+            on: "They read that their password was changed, and what to do if it was not them.",
+            off: "A password can be reset without its owner hearing of it.",
+        }),
+        Key::PortalName
+        | Key::BodyColour
+        | Key::InvitationValidity
+        | Key::PasswordProfile
+        | Key::BudgetInviter
+        | Key::BudgetRecipient
+        | Key::SessionIdle
+        | Key::SessionIdleAdmin
+        | Key::SessionAbsolute
+        | Key::MailSenderName
+        | Key::SmtpAdminEmails
+        | Key::PortalTokenExp => None,
+    }
+}

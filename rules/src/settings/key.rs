@@ -1,0 +1,140 @@
+//! The names of the settings and their defaults (PRODUCT.md section 7). Knows nothing of values in force.
+
+use serde::{Deserialize, Serialize};
+
+/// A setting's key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// What the portal calls itself.
+    PortalName,
+    /// The colour of the body, also the background of the login screen (S).
+    BodyColour,
+    /// "Invitations are pre-approved" (S).
+    InvitationsAutoApprove,
+    /// How long an invitation is valid; hours.
+    InvitationValidity,
+    /// Which password rules hold.
+    PasswordProfile,
+    /// Invitations that one inviter may send in a UTC day.
+    BudgetInviter,
+    /// Invitation mails that one address may get in a UTC day.
+    BudgetRecipient,
+    /// Longest pause within a session; minutes.
+    SessionIdle,
+    /// The same for accounts with administrative actions; minutes.
+    SessionIdleAdmin,
+    /// Longest life of a session; minutes.
+    SessionAbsolute,
+    /// The display name in From; empty: the portal's name.
+    MailSenderName,
+    /// Who hears of access requests; empty: the first Owner.
+    SmtpAdminEmails,
+    /// May anybody ask for an account (S, K)?
+    SelfRegistration,
+    /// Are self-registered accounts approved at once (K)?
+    PortalAutoApprove,
+    /// How long the link of a password reset works; seconds (K).
+    PortalTokenExp,
+    /// Are invitations mailed at all (K)?
+    PortalInviteEmail,
+    /// Do administrators hear of access requests (K)?
+    PortalAccessRequestEmail,
+    /// Do people hear that they were approved (K)?
+    PortalApprovedEmail,
+    /// Do people hear that they were refused?
+    PortalRejectedEmail,
+    /// Do people hear that their access was revoked?
+    PortalRevokedEmail,
+    /// May people reset a forgotten password by mail (K)?
+    PortalResetEmail,
+    /// Do people hear that their password was reset (K)?
+    PortalResetSuccessEmail,
+}
+
+impl Key {
+    /// Every key.
+    pub const ALL: [Key; 22] = [
+        Key::PortalName,
+        Key::BodyColour,
+        Key::InvitationsAutoApprove,
+        Key::InvitationValidity,
+        Key::PasswordProfile,
+        Key::BudgetInviter,
+        Key::BudgetRecipient,
+        Key::SessionIdle,
+        Key::SessionIdleAdmin,
+        Key::SessionAbsolute,
+        Key::MailSenderName,
+        Key::SmtpAdminEmails,
+        Key::SelfRegistration,
+        Key::PortalAutoApprove,
+        Key::PortalTokenExp,
+        Key::PortalInviteEmail,
+        Key::PortalAccessRequestEmail,
+        Key::PortalApprovedEmail,
+        Key::PortalRejectedEmail,
+        Key::PortalRevokedEmail,
+        Key::PortalResetEmail,
+        Key::PortalResetSuccessEmail,
+    ];
+
+    /// The name; in the environment `PORTICO_` and the name in upper case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Key::PortalName => "portal_name",
+            Key::BodyColour => "body_colour",
+            Key::InvitationsAutoApprove => "invitations_auto_approve",
+            Key::InvitationValidity => "invitation_validity",
+            Key::PasswordProfile => "password_profile",
+            Key::BudgetInviter => "budget_inviter",
+            Key::BudgetRecipient => "budget_recipient",
+            Key::SessionIdle => "session_idle",
+            Key::SessionIdleAdmin => "session_idle_admin",
+            Key::SessionAbsolute => "session_absolute",
+            Key::MailSenderName => "mail_sender_name",
+            Key::SmtpAdminEmails => "smtp_admin_emails",
+            Key::SelfRegistration => "self_registration",
+            Key::PortalAutoApprove => "portal_auto_approve",
+            Key::PortalTokenExp => "portal_token_exp",
+            Key::PortalInviteEmail => "portal_invite_email",
+            Key::PortalAccessRequestEmail => "portal_access_request_email",
+            Key::PortalApprovedEmail => "portal_approved_email",
+            Key::PortalRejectedEmail => "portal_rejected_email",
+            Key::PortalRevokedEmail => "portal_revoked_email",
+            Key::PortalResetEmail => "portal_reset_email",
+            Key::PortalResetSuccessEmail => "portal_reset_success_email",
+        }
+    }
+
+    /// From the name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Key::ALL.into_iter().find(|key| key.as_str() == name)
+    }
+
+    /// The value when nobody has set one.
+    pub const fn default_value(self) -> &'static str {
+        match self {
+            Key::PortalName => "Portico",
+            Key::BodyColour => "#1d3557",
+            Key::InvitationValidity => "72",
+            Key::PasswordProfile => "classic",
+            Key::BudgetInviter => "20000",
+            Key::BudgetRecipient => "10",
+            Key::SessionIdle => "1440",
+            Key::SessionIdleAdmin => "480",
+            Key::SessionAbsolute => "10080",
+            Key::MailSenderName | Key::SmtpAdminEmails => "",
+            Key::PortalTokenExp => "21600",
+            Key::InvitationsAutoApprove
+            | Key::SelfRegistration
+            | Key::PortalInviteEmail
+            | Key::PortalAccessRequestEmail
+            | Key::PortalApprovedEmail
+            | Key::PortalRejectedEmail
+            | Key::PortalResetEmail
+            | Key::PortalResetSuccessEmail => "on",
+            Key::PortalAutoApprove | Key::PortalRevokedEmail => "off",
+        }
+    }
+}
