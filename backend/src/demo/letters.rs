@@ -206,7 +206,7 @@ impl<'a> Post<'a> {
             _ => link.row.email.typed(),
         };
         let account = match kind {
-            Kind::Approved | Kind::Refused => link.row.account,
+            Kind::Approved | Kind::Refused | Kind::Revoked => link.row.account,
             _ => None,
         };
         let (id, subject, body) = if has_text {

@@ -51,7 +51,9 @@ impl Judge<'_> {
             .as_ref()
             .filter(|row| row.status == InvitationStatus::Waiting)
         {
-            return self.decide_waiting(tx, &actor, waiting, command, reason).await;
+            return self
+                .decide_waiting(tx, &actor, waiting, command, reason)
+                .await;
         }
         self.apply(tx, &account, &decision, reason).await?;
         for effect in decision.effects {
@@ -107,9 +109,7 @@ impl Judge<'_> {
         reason: &str,
     ) -> Result<()> {
         match effect {
-            Effect::EndSessions => {
-                sessions::end_all(tx, account.id, None).await.map(drop)
-            }
+            Effect::EndSessions => sessions::end_all(tx, account.id, None).await.map(drop),
             Effect::RedeemInvitation => match invitation {
                 Some(row) => self.redeem(tx, account, row).await,
                 None => Ok(()),
@@ -176,7 +176,9 @@ impl Judge<'_> {
             Command::Approve => invitation::Command::Accept,
             Command::Reject => invitation::Command::Deny,
             Command::Revoke | Command::Delete => {
-                return Err(Error::internal(format!("{actor:?} can't {command:?} who waits")));
+                return Err(Error::internal(format!(
+                    "{actor:?} can't {command:?} who waits"
+                )));
             }
         };
         let by = Decider {
@@ -249,7 +251,9 @@ pub(super) async fn overtaken_account(tx: &Tx, id: AccountId) -> Result<Error> {
         return gone(tx, id).await;
     };
     let by = match account.decided_by {
-        Some(by) => accounts::names_of(tx.conn(), vec![by.0]).await?.remove(&by.0),
+        Some(by) => accounts::names_of(tx.conn(), vec![by.0])
+            .await?
+            .remove(&by.0),
         None => None,
     };
     Ok(Error::AccountRefused(Refusal::Status {
@@ -265,7 +269,9 @@ async fn gone(tx: &Tx, id: AccountId) -> Result<Error> {
         None => Error::NotFound,
         Some(former) => {
             let by = match former.deleted_by {
-                Some(by) => accounts::names_of(tx.conn(), vec![by.0]).await?.remove(&by.0),
+                Some(by) => accounts::names_of(tx.conn(), vec![by.0])
+                    .await?
+                    .remove(&by.0),
                 None => None,
             };
             Error::AccountRefused(Refusal::Status {

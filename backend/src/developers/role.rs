@@ -41,11 +41,11 @@ impl Backend {
         let is_sensitive = actions_of(&change.role).is_administrative();
         let mut keys = Vec::new();
         let session = signed_in.session.id;
-        let is_proved_now =
-            is_sensitive && needs_proof(signed_in.session.proof_at, self.now());
+        let is_proved_now = is_sensitive && needs_proof(signed_in.session.proof_at, self.now());
         if is_proved_now {
             if change.password.is_empty() {
-                let reason = "Your own password, please: it was not asked for in the last ten minutes.";
+                let reason =
+                    "Your own password, please: it was not asked for in the last ten minutes.";
                 return Err(Error::invalid("password", reason));
             }
             keys = self

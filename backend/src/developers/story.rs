@@ -26,7 +26,11 @@ impl Backend {
         let mut ids = vec![id.to_string()];
         let answered = invitations::of_account(store.read(), id).await?;
         ids.extend(answered.iter().map(ToString::to_string));
-        let mut story: Vec<Story> = history::of(store, ids).await?.into_iter().map(told).collect();
+        let mut story: Vec<Story> = history::of(store, ids)
+            .await?
+            .into_iter()
+            .map(told)
+            .collect();
         let asks_password = needs_proof(signed_in.session.proof_at, self.now());
         let now = self.now();
         if let Some(account) = accounts::find(store.read(), id).await? {

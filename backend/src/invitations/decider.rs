@@ -139,7 +139,11 @@ impl Decider<'_> {
         audit::insert(tx, &[event]).await
     }
 
+    /// Writes a mail to the person, unless its switch is off.
     async fn mail_person(&self, tx: &Tx, stored: &Stored, mail: &Mail) -> Result<()> {
+        if !self.settings.mails(mail.kind()) {
+            return Ok(());
+        }
         let about = About {
             invitation: Some(stored.id),
             account: stored.account,

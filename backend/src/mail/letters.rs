@@ -75,12 +75,14 @@ macro_rules! letter {
         #[derive(Template)]
         #[template(path = $text)]
         struct Text<'a> {
+            #[allow(dead_code, reason = "not every mail says more than the letterhead")]
             mail: &'a $fields,
             page: &'a Page<'a>,
         }
         #[derive(Template)]
         #[template(path = $html)]
         struct Html<'a> {
+            #[allow(dead_code, reason = "not every mail says more than the letterhead")]
             mail: &'a $fields,
             page: &'a Page<'a>,
         }

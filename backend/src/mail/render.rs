@@ -146,6 +146,7 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Refused { .. }
+        | Mail::Revoked {}
         | Mail::Test {} => (None, None),
     }
 }
@@ -216,7 +217,7 @@ fn validate(
         }
         Mail::Approved { login_link } => link("the login link", login_link),
         Mail::Refused { reason } => lines("the reason", reason.as_ref()),
-        Mail::Test {} => Ok(()),
+        Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
 }
 
@@ -233,6 +234,7 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
+        | Mail::Revoked {}
         | Mail::Test {} => {}
     }
     mail

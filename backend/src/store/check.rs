@@ -14,7 +14,7 @@ pub struct Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 8] = [
+const INVARIANTS: [(&str, &str); 10] = [
     (
         "every approved or waiting invitation names the account it made",
         "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \
@@ -45,6 +45,17 @@ const INVARIANTS: [(&str, &str); 8] = [
          (SELECT kind, shelf, n FROM invitation_count UNION ALL \
           SELECT kind, shelf, -count(*) FROM invitation GROUP BY kind, shelf) AS both_sides \
          GROUP BY kind, shelf HAVING sum(n) <> 0) AS d",
+    ),
+    (
+        "the counters of accounts are the number of accounts",
+        "SELECT count(*) FROM (SELECT status, sum(n) AS n FROM \
+         (SELECT status, n FROM account_count UNION ALL \
+          SELECT status, -count(*) FROM account GROUP BY status) AS both_sides \
+         GROUP BY status HAVING sum(n) <> 0) AS d",
+    ),
+    (
+        "a deleted account is gone",
+        "SELECT count(*) FROM former_account AS f JOIN account AS a ON a.id = f.id",
     ),
     (
         "sessions belong to approved accounts",

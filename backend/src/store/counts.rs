@@ -77,34 +77,39 @@ pub(crate) async fn overdue(conn: &impl ConnectionTrait, now: Timestamp) -> Resu
     Ok(u64::try_from(n).unwrap_or(0))
 }
 
-/// Folds appended counters into one row a shelf (PostgreSQL only; SQLite keeps them folded).
+/// Folds appended counters into one row each (PostgreSQL only; SQLite keeps them folded).
 pub(crate) async fn fold(tx: &Tx) -> Result<()> {
     if !is_postgres(&tx.conn) {
         return Ok(());
     }
-    let row = tx
-        .conn
-        .query_one_raw(Statement::from_string(
-            tx.conn.get_database_backend(),
-            "SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 FROM invitation_count LIMIT 200) AS x",
-        ))
-        .await?;
-    let appended: i64 = row
-        .map(|row| row.try_get_by_index(0))
-        .transpose()?
-        .unwrap_or(0);
-    if appended < 200 {
-        return Ok(());
+    for (table, keys) in [
+        ("invitation_count", "kind, shelf"),
+        ("account_count", "status"),
+    ] {
+        let sql =
+            format!("SELECT CAST(count(*) AS BIGINT) FROM (SELECT 1 FROM {table} LIMIT 200) AS x");
+        let backend = tx.conn.get_database_backend();
+        let row = tx
+            .conn
+            .query_one_raw(Statement::from_string(backend, sql))
+            .await?;
+        let appended: i64 = row
+            .map(|row| row.try_get_by_index(0))
+            .transpose()?
+            .unwrap_or(0);
+        if appended < 200 {
+            continue;
+        }
+        tx.conn
+            .execute_unprepared(&format!(
+                "WITH gone AS (DELETE FROM {table} WHERE ctid = ANY (ARRAY( \
+                     SELECT ctid FROM {table} LIMIT 10000 FOR UPDATE SKIP LOCKED)) \
+                     RETURNING {keys}, n) \
+                 INSERT INTO {table} ({keys}, n) \
+                 SELECT {keys}, SUM(n) FROM gone GROUP BY {keys} HAVING SUM(n) <> 0"
+            ))
+            .await?;
     }
-    tx.conn
-        .execute_unprepared(
-            "WITH gone AS (DELETE FROM invitation_count WHERE ctid = ANY (ARRAY( \
-                 SELECT ctid FROM invitation_count LIMIT 10000 FOR UPDATE SKIP LOCKED)) \
-                 RETURNING kind, shelf, n) \
-             INSERT INTO invitation_count (kind, shelf, n) \
-             SELECT kind, shelf, SUM(n) FROM gone GROUP BY kind, shelf HAVING SUM(n) <> 0",
-        )
-        .await?;
     Ok(())
 }
 

@@ -17,6 +17,8 @@ pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 pub(crate) mod outbox;
 pub(crate) mod paging;
+#[cfg(test)]
+mod plans;
 pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod settings;

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod budgets;
 mod chains;
+mod developers;
 mod invitation_list;
 mod invitations;
 mod links;

@@ -211,6 +211,7 @@ async fn a_session_ends_with_the_approval_of_its_account(portal: Portal) {
     );
     portal.execute(&sql).await;
     assert!(portal.signed_in(&ada.cookie).await.unwrap().is_none());
+    portal.execute(&sql.replace("revoked", "approved")).await;
     portal.revoke(&ada).await;
 }
 

@@ -19,7 +19,7 @@ on_both!(
     switching_pre_approval_on_with_nobody_waiting_asks_nothing,
 );
 
-const OTHER_VALUES: [(Key, &str); 12] = [
+const OTHER_VALUES: [(Key, &str); 22] = [
     (Key::PortalName, "The Workshop"),
     (Key::BodyColour, "#aabbcc"),
     (Key::InvitationsAutoApprove, "off"),
@@ -32,6 +32,16 @@ const OTHER_VALUES: [(Key, &str); 12] = [
     (Key::SessionAbsolute, "600"),
     (Key::MailSenderName, "The desk"),
     (Key::SmtpAdminEmails, "desk@example.org"),
+    (Key::SelfRegistration, "off"),
+    (Key::PortalAutoApprove, "on"),
+    (Key::PortalTokenExp, "3600"),
+    (Key::PortalInviteEmail, "off"),
+    (Key::PortalAccessRequestEmail, "off"),
+    (Key::PortalApprovedEmail, "off"),
+    (Key::PortalRejectedEmail, "off"),
+    (Key::PortalRevokedEmail, "on"),
+    (Key::PortalResetEmail, "off"),
+    (Key::PortalResetSuccessEmail, "off"),
 ];
 
 async fn every_setting_is_changed_kept_and_audited(portal: Portal) {

@@ -3,6 +3,7 @@
 use crate::support::Portal;
 use backend::{Backend, Error, Result};
 use futures::future::{BoxFuture, FutureExt as _, join_all};
+use rules::account::Refusal;
 use rules::ids::InvitationId;
 use rules::invitation::Status;
 use std::sync::Arc;
@@ -61,6 +62,7 @@ pub(crate) fn winners<T>(answers: &[Result<T>]) -> usize {
         match answer {
             Ok(_) => won += 1,
             Err(Error::Conflict(_) | Error::NotFound | Error::Unavailable(_)) => {}
+            Err(Error::AccountRefused(Refusal::Status { .. } | Refusal::LastOwner)) => {}
             Err(other) => panic!("{other:?}"),
         }
     }

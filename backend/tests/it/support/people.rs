@@ -2,6 +2,7 @@
 
 use super::{PUBLIC_URL, Portal, unique};
 use backend::authority::Caller;
+use backend::developers::RoleChange;
 use backend::error::Result;
 use backend::registrations::{Completed, Registration};
 use backend::secrets::Secret;
@@ -89,24 +90,26 @@ impl Portal {
         self.enter(&person.email).await
     }
 
-    /// Roles are given on the account by `accounts.role`, which a later issue brings.
+    /// The Owner gives a role; every session of the person ends.
     pub(crate) async fn give_role(&self, person: &Person, role: &str) {
-        let sql = format!(
-            "UPDATE account SET role = '{role}' WHERE email = '{}'",
-            person.email
-        );
-        assert_eq!(self.execute(&sql).await, 1);
+        let owner = self.owner().await;
+        let signed_in = self.signed_in(&owner.cookie).await.expect("an answer");
+        let change = RoleChange {
+            id: person.id,
+            role: role.to_string(),
+            password: PASSWORD.to_string(),
+        };
+        let by = Caller::command_line();
+        self.change_developer_role(&signed_in.expect("a session"), &by, change, "198.51.100.7")
+            .await
+            .expect("another role");
     }
 
-    /// Revoking comes with Developers, in a later issue; like it, this ends every session.
+    /// The command line revokes; every session of the person ends.
     pub(crate) async fn revoke(&self, person: &Person) {
-        let whose = format!("email = '{}'", person.email);
-        let sql = format!("UPDATE account SET status = 'revoked' WHERE {whose}");
-        assert_eq!(self.execute(&sql).await, 1);
-        let sql = format!(
-            "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE {whose})"
-        );
-        self.execute(&sql).await;
+        self.revoke_developer(&Caller::command_line(), person.id)
+            .await
+            .expect("a revoked account");
     }
 
     /// Logs in with the usual password.
