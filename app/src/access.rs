@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 12] = [
+pub const PAGES: [(&str, Access); 14] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -29,6 +29,11 @@ pub const PAGES: [(&str, Access); 12] = [
         "/consumers/invitations/{id}",
         Access::Needs(Action::InvitationsRead),
     ),
+    ("/consumers/developers", Access::Needs(Action::AccountsRead)),
+    (
+        "/consumers/developers/{id}",
+        Access::Needs(Action::AccountsRead),
+    ),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
     ("/settings/approval", Access::Needs(Action::SettingsRead)),
@@ -39,7 +44,7 @@ pub const PAGES: [(&str, Access); 12] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 22] = [
+pub const FUNCTIONS: [(&str, Access); 30] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -79,6 +84,35 @@ pub const FUNCTIONS: [(&str, Access); 22] = [
     (
         "/api/invitations/deny",
         Access::Needs(Action::InvitationsReview),
+    ),
+    ("/api/developers/list", Access::Needs(Action::AccountsRead)),
+    (
+        "/api/developers/detail",
+        Access::Needs(Action::AccountsRead),
+    ),
+    (
+        "/api/developers/approve",
+        Access::Needs(Action::AccountsDecide),
+    ),
+    (
+        "/api/developers/reject",
+        Access::Needs(Action::AccountsDecide),
+    ),
+    (
+        "/api/developers/revoke",
+        Access::Needs(Action::AccountsDecide),
+    ),
+    (
+        "/api/developers/judge",
+        Access::Needs(Action::AccountsDecide),
+    ),
+    (
+        "/api/developers/delete",
+        Access::Needs(Action::AccountsDelete),
+    ),
+    (
+        "/api/developers/change_role",
+        Access::Needs(Action::AccountsRole),
     ),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),

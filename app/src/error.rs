@@ -22,6 +22,8 @@ pub struct Fault {
 pub enum AppError {
     /// The rules said no.
     Refused(Refusal),
+    /// The rules said no to something about an account, or somebody was faster.
+    AccountRefused(rules::account::Refusal),
     /// The rules said no to a mail's Retry.
     MailRefused(rules::outbox::Refusal),
     /// Not there, or not for you to see.
@@ -65,7 +67,7 @@ impl AppError {
     /// The code that stands in an address after a form was sent without JavaScript.
     pub const fn code(&self) -> &'static str {
         match self {
-            AppError::Refused(_) => "refused",
+            AppError::Refused(_) | AppError::AccountRefused(_) => "refused",
             AppError::MailRefused(_) => "mail_refused",
             AppError::NotFound => "not_found",
             AppError::Conflict { .. } => "conflict",
@@ -85,6 +87,7 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             AppError::Refused(_)
+            | AppError::AccountRefused(_)
             | AppError::MailRefused(_)
             | AppError::Conflict { .. }
             | AppError::KeyReused => 409,
@@ -135,13 +138,14 @@ impl FromServerFnError for AppError {
 }
 
 #[cfg(feature = "ssr")]
-impl From<backend::Error> for AppError {
-    /// The one conversion: logs a fault of ours once, with its whole chain, and sets the status.
-    fn from(error: backend::Error) -> Self {
+impl AppError {
+    /// An error as it is told, without setting the status of the answer: one of several.
+    pub fn told(error: backend::Error) -> Self {
         use backend::Error;
         let chain = error.chain();
-        let told = match error {
+        match error {
             Error::Refused(refusal) => AppError::Refused(refusal),
+            Error::AccountRefused(refusal) => AppError::AccountRefused(refusal),
             Error::MailRefused(refusal) => AppError::MailRefused(refusal),
             Error::NotFound => AppError::NotFound,
             Error::Conflict(overtaken) => AppError::Conflict {
@@ -168,7 +172,15 @@ impl From<backend::Error> for AppError {
                 tracing::error!(request_id, error = chain, "a server function failed");
                 AppError::Internal { request_id }
             }
-        };
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<backend::Error> for AppError {
+    /// The one conversion: logs a fault of ours once, with its whole chain, and sets the status.
+    fn from(error: backend::Error) -> Self {
+        let told = AppError::told(error);
         crate::request::set_status(&told);
         told
     }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod developers;
 pub mod error;
 pub mod frame;
 pub mod home;
@@ -76,6 +77,8 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/invitations") view=invitations::InvitationsPage/>
                     <Route path=path!("/consumers/invitations/new") view=invitations::InvitePage/>
                     <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
+                    <Route path=path!("/consumers/developers") view=developers::DevelopersPage/>
+                    <Route path=path!("/consumers/developers/:id") view=developers::DeveloperPage/>
                     <Route path=path!("/mail") view=mail::MailPage/>
                     <Route path=path!("/mail/:id") view=mail::LetterPage/>
                     <Route path=path!("/settings/approval") view=settings::ApprovalPage/>

@@ -3,8 +3,10 @@
 
 pub mod account;
 pub mod console;
+pub mod developers;
 pub mod errors;
 pub mod invitations;
 pub mod mail;
+pub mod numbers;
 pub mod public;
 pub mod settings;

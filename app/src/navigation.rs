@@ -15,14 +15,19 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         icon,
     };
     let mut sections = Vec::new();
+    let mut consumers = Vec::new();
     if actions.allows(Action::InvitationsRead) {
+        let path = "/consumers/invitations";
+        consumers.push(item(words::INVITATIONS, path, Icon::Inbox));
+    }
+    if actions.allows(Action::AccountsRead) {
+        let path = "/consumers/developers";
+        consumers.push(item(words::DEVELOPERS, path, Icon::Users));
+    }
+    if !consumers.is_empty() {
         sections.push(NavSection {
             title: Some(words::CONSUMERS.into()),
-            items: vec![item(
-                words::INVITATIONS,
-                "/consumers/invitations",
-                Icon::Inbox,
-            )],
+            items: consumers,
         });
     }
     let mut portal = Vec::new();

@@ -22,12 +22,25 @@ pub struct Viewing {
     pub actions: ActionSet,
     /// What the portal calls itself.
     pub portal_name: String,
+    /// Are invitations mailed (`portal_invite_email`)?
+    pub mails_invitations: bool,
     /// Is there a mail server?
     pub has_mail_server: bool,
     /// How long an invitation is valid unless somebody chooses otherwise, in hours.
     pub invitation_validity_hours: u32,
     /// The theme chosen: `light`, `dark` or `system`.
     pub theme: String,
+}
+
+impl Viewing {
+    /// What can be used at the moment: what the role holds, but for what a switch takes away.
+    pub fn usable(&self) -> ActionSet {
+        if self.mails_invitations {
+            self.actions
+        } else {
+            self.actions.without(Action::InvitationsSend)
+        }
+    }
 }
 
 /// A form that was sent without JavaScript and refused: shown again with what was typed.
@@ -88,7 +101,7 @@ pub fn use_fresh_key() -> String {
 
 /// May the person who looks do this? What they may not is not offered.
 pub fn may(action: Action) -> bool {
-    use_viewing().with_untracked(|viewing| viewing.actions.allows(action))
+    use_viewing().with_untracked(|viewing| viewing.usable().allows(action))
 }
 
 /// The form for that function, when it was just refused.

@@ -7,7 +7,7 @@ use crate::cursor::check_search;
 use crate::error::{Error, Result};
 use futures::FutureExt as _;
 use rules::ids::InvitationId;
-use rules::invitation::{Command, Status};
+use rules::invitation::{Command, Refusal, Status};
 use rules::listing::{InvitationListing, InvitationPage};
 use rules::plain_text::Note;
 use rules::policy::Action;
@@ -154,6 +154,9 @@ impl Backend {
     ) -> Result<InvitationId> {
         caller.must(Action::InvitationsSend)?;
         let settings = self.settings().await?;
+        if !settings.portal_invite_email {
+            return Err(Refusal::SwitchedOff.into());
+        }
         let (parts, caller) = (Arc::clone(&self.0), caller.clone());
         let answer = self
             .0

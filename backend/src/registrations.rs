@@ -231,6 +231,9 @@ impl Backend {
             return Err(Error::NotFound);
         }
         let settings = self.settings().await?;
+        if !settings.portal_invite_email {
+            return Err(rules::invitation::Refusal::SwitchedOff.into());
+        }
         let conn = self.0.store.read();
         let inviter = match stored.inviter {
             Some(id) => accounts::find(conn, id)

@@ -6,6 +6,7 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::secrets::content_digest;
+use crate::settings;
 use crate::store::submissions::{self, Submission};
 use crate::store::{accounts, audit};
 use crate::unicode::ServerUnicode;
@@ -13,7 +14,7 @@ use chunk::expand_chunk;
 use futures::FutureExt as _;
 use rules::address_list::{self, Reading};
 use rules::ids::SubmissionId;
-use rules::invitation::{role_within_ceiling, validity_within_bounds};
+use rules::invitation::{Refusal, role_within_ceiling, validity_within_bounds};
 use rules::plain_text::Note;
 use rules::policy::{Action, Actor};
 use rules::submission::{Line, Outcome, Report};
@@ -101,15 +102,22 @@ impl Backend {
         lines: Vec<submissions::Line>,
     ) -> Result<()> {
         let (caller, new) = (caller.clone(), submission.clone());
-        let lines = Arc::new(lines);
+        let (parts, lines) = (Arc::clone(&self.0), Arc::new(lines));
         let is_new = self
             .0
             .store
             .write(move |tx| {
                 let (caller, new, lines) = (caller.clone(), new.clone(), Arc::clone(&lines));
+                let parts = Arc::clone(&parts);
                 async move {
                     if !caller.refreshed(tx).await?.may(Action::InvitationsSend) {
                         return Err(Error::Forbidden);
+                    }
+                    if !settings::within(tx, &parts.fixed_settings)
+                        .await?
+                        .portal_invite_email
+                    {
+                        return Err(Refusal::SwitchedOff.into());
                     }
                     submissions::insert(tx, &new, &lines).await
                 }

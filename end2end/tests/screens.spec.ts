@@ -111,6 +111,9 @@ test.describe('pictures @screens', () => {
     await administrator.openInvitations();
     await administrator.resend('person3@department.company.example');
     await shoot('/consumers/invitations', 'Invitations', 'table');
+    await shoot('/consumers/developers', 'Developers', 'developers-requested');
+    await shoot('/consumers/developers?tab=approved', 'Developers', 'developers-approved');
+    await shoot('/consumers/developers?tab=revoked', 'Developers', 'developers-revoked');
     await shoot('/consumers/invitations?search=nobody&status=waiting', 'Invitations', 'table-no-match');
     await shoot('/consumers/invitations?search=person1&status=pending&sort=email&dir=asc', 'Invitations', 'table-filtered');
     await administrator.startInviting();

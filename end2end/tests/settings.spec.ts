@@ -50,7 +50,7 @@ test('pre-approval on with people waiting asks: keep for review', async ({ admin
   await administrator.expectStatus(HUE.email, 'Waiting');
   expect(mailbox.count(HUE.email)).toBe(1);
   await administrator.openSettings('approval');
-  await expect(page.getByRole('radio', { name: 'On' })).toBeChecked();
+  await expect(administrator.position('Invitations are pre-approved', true)).toBeChecked();
 });
 
 test('the question left unanswered changes nothing', async ({ administrator, arrive, watch }) => {
@@ -61,7 +61,7 @@ test('the question left unanswered changes nothing', async ({ administrator, arr
   if (administrator.js) await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).last().click();
   else await page.getByRole('link', { name: 'Cancel' }).click();
   await administrator.openSettings('approval');
-  await expect(page.getByRole('radio', { name: 'Off' })).toBeChecked();
+  await expect(administrator.position('Invitations are pre-approved', false)).toBeChecked();
   await administrator.expectStatus(HUE.email, 'Waiting');
 });
 

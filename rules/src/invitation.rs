@@ -233,6 +233,8 @@ pub enum Refusal {
         /// When it ended.
         valid_until: Timestamp,
     },
+    /// Inviting by mail is switched off (`portal_invite_email`, K).
+    SwitchedOff,
     /// Neither the actor nor the inviter may give this role.
     AboveCeiling,
     /// No role of that name.

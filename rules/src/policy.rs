@@ -132,6 +132,11 @@ impl ActionSet {
         self.0 & !(Action::DomainsCreate.bit() | Action::CredentialsOwn.bit()) != 0
     }
 
+    /// The same without that action.
+    pub const fn without(self, action: Action) -> ActionSet {
+        ActionSet(self.0 & !action.bit())
+    }
+
     /// Its actions, in the order of the table.
     pub fn iter(self) -> impl Iterator<Item = Action> {
         Action::ALL.into_iter().filter(move |a| self.allows(*a))

@@ -184,6 +184,7 @@ async fn page_state(
             role: account.role.clone(),
             actions: actions_of(&account.role),
             portal_name: settings.portal_name,
+            mails_invitations: settings.portal_invite_email,
             has_mail_server: portal.backend.has_mail_server(),
             invitation_validity_hours: u32::try_from(hours).unwrap_or(72),
             theme: visit.theme.word().to_owned(),

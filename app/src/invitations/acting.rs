@@ -44,7 +44,7 @@ pub(super) fn acts(standing: Status, actions: ActionSet) -> Vec<Act> {
             Command::Accept | Command::Deny => Act::Review,
             Command::Resend => Act::Resend,
             Command::Delete => Act::Delete,
-            Command::Complete { .. } | Command::Expire => continue,
+            Command::Complete { .. } | Command::Expire | Command::ApproveOtherwise => continue,
         };
         let is_allowed = command
             .permission()

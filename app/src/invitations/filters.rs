@@ -5,18 +5,13 @@ use super::listing::{PATH, href};
 use super::page::Loaded;
 use crate::messages::invitations as words;
 use crate::ui::{
-    Button, FilterChip, FilterChips, LinkButton, LinkItem, QuickFilters, SearchBox, SearchForm,
-    SelectField, SelectOption, Variant,
+    Button, FilterChip, FilterChips, LinkButton, LinkItem, Pause, QuickFilters, SearchBox,
+    SearchForm, SelectField, SelectOption, Variant,
 };
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rules::listing::{InvitationFilter, InvitationListing};
-
-/// A pause in typing after which the search begins (TBL-05).
-const PAUSE_MS: u32 = 250;
 
 /// The filters that are a click away.
 const QUICK: [InvitationFilter; 6] = [
@@ -64,18 +59,8 @@ pub fn Search(
             ..now.filtered_by(chosen)
         }
     };
-    let turn = StoredValue::new(0_u32);
-    let on_type = move |_: String| {
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        spawn_local(async move {
-            TimeoutFuture::new(PAUSE_MS).await;
-            // Typed on meanwhile, or the page is gone.
-            if turn.try_get_value() == Some(mine) {
-                go(wanted(), true);
-            }
-        });
-    };
+    let pause = Pause::new();
+    let on_type = move |_: String| pause.then(move || go(wanted(), true));
     Effect::new(move |before: Option<InvitationListing>| {
         let now = listing.get();
         // Back, Forward and links bring the fields along; what is being typed stays.
@@ -109,7 +94,7 @@ pub fn Search(
             name=words::SEARCH_NAME
             action=PATH
             on_submit=move |()| {
-                turn.update_value(|turn| *turn = turn.wrapping_add(1));
+                pause.cancel();
                 go(wanted(), false);
             }
         >

@@ -31,7 +31,7 @@ pub fn ActForms(
     /// Takes what is asked, alive.
     asking: Asking,
 ) -> impl IntoView {
-    let actions = use_viewing().with_untracked(|viewing| viewing.actions);
+    let actions = use_viewing().with_untracked(|viewing| viewing.usable());
     let refused = [ACCEPT, DENY, RESEND, DELETE]
         .into_iter()
         .find_map(use_refused);

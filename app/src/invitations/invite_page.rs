@@ -13,12 +13,13 @@ use crate::messages::errors;
 use crate::messages::invitations::detail::BACK;
 use crate::messages::invitations::inviting as words;
 use crate::outcome::from_here;
-use crate::state::{use_fresh_key, use_refused};
+use crate::state::{may, use_fresh_key, use_refused};
 use crate::ui::{Card, LinkButton, LinkItem, Notice, PageHead, Tone, use_hydrated};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use rules::ids::SubmissionId;
+use rules::policy::Action;
 use rules::submission::Report;
 
 const FUNCTION: &str = "/api/invitations/invite";
@@ -39,11 +40,16 @@ pub fn InvitePage() -> impl IntoView {
             None => None,
         },
     );
+    let is_off = !may(Action::InvitationsSend);
     view! {
         <div class="page page-narrow">
             <PageHead title=words::TITLE lead=words::LEAD back=LinkItem::new(BACK, PATH)/>
+            {is_off.then(|| view! { <Notice tone=Tone::Warn>{errors::INVITES_OFF}</Notice> })}
             <Transition>
-                {move || answered.get().map(|answered| view! { <Invite answered/> })}
+                {move || answered.get().map(|answered| {
+                    // What became of an earlier submission is told all the same.
+                    (!is_off || answered.is_some()).then(|| view! { <Invite answered/> })
+                })}
             </Transition>
         </div>
     }

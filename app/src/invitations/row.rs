@@ -58,7 +58,7 @@ pub fn TableRow(
 #[component]
 fn RowActions(row: InvitationRow, now: Timestamp, asking: Asking) -> impl IntoView {
     let hydrated = use_hydrated();
-    let actions = use_viewing().with_untracked(|viewing| viewing.actions);
+    let actions = use_viewing().with_untracked(|viewing| viewing.usable());
     let acts = acts(row.standing(now), actions);
     if acts.is_empty() {
         return None;

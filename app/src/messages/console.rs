@@ -4,6 +4,8 @@
 pub const CONSUMERS: &str = "Consumers";
 /// The table of invitations.
 pub const INVITATIONS: &str = "Invitations";
+/// The tabs of accounts.
+pub const DEVELOPERS: &str = "Developers";
 /// The outbox.
 pub const MAIL: &str = "Mail";
 /// The settings.
@@ -87,6 +89,6 @@ pub fn done(code: &str) -> Option<&'static str> {
         "account/change_password" => account::PASSWORD_CHANGED,
         "account/end_session" => account::ENDED,
         "account/end_other_sessions" => account::ENDED_OTHERS,
-        _ => return super::invitations::done(code),
+        _ => return super::invitations::done(code).or_else(|| super::developers::done(code)),
     })
 }

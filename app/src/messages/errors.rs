@@ -10,6 +10,7 @@ use rules::time::Timestamp;
 pub fn sentence(error: &AppError) -> String {
     match error {
         AppError::Refused(refusal) => refusal_sentence(refusal),
+        AppError::AccountRefused(refusal) => account_refusal(refusal),
         AppError::MailRefused(refusal) => mail_refusal(*refusal),
         AppError::NotFound => "It is not there any more, or not yours to see.".to_string(),
         AppError::Conflict { current, by, at } => overtaken(*current, by.as_deref(), *at),
@@ -67,6 +68,36 @@ pub fn overtaken(current: Status, by: Option<&str>, at: Timestamp) -> String {
     }
 }
 
+fn account_refusal(refusal: &account::Refusal) -> String {
+    match refusal {
+        account::Refusal::NotAllowed { .. } => "Your role does not allow this.".to_string(),
+        account::Refusal::Oneself => {
+            "Nobody decides about themselves. Ask another administrator.".to_string()
+        }
+        account::Refusal::AboveCeiling => {
+            "This role holds rights that you lack. Ask an Owner.".to_string()
+        }
+        account::Refusal::LastOwner => {
+            "There must always be an Owner. Make somebody else Owner first.".to_string()
+        }
+        account::Refusal::UnknownRole => {
+            "There is no such role. Choose one from the list.".to_string()
+        }
+        account::Refusal::Status { current, by, at } => {
+            let now = current.map_or("deleted", |status| status.tab());
+            let at = at.utc_text();
+            match by {
+                Some(by) => format!("It is {now} already: {by} was faster, at {at}."),
+                None => format!("It is {now} already, since {at}."),
+            }
+        }
+    }
+}
+
+/// `portal_invite_email` is off.
+pub const INVITES_OFF: &str =
+    "Inviting by mail is switched off. It is switched on under Settings, Mail.";
+
 fn mail_refusal(refusal: outbox::Refusal) -> String {
     match refusal {
         outbox::Refusal::NothingToRetry(delivery) => {
@@ -91,6 +122,7 @@ fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::Overdue { valid_until } => {
             format!("The invitation ended at {}.", valid_until.utc_text())
         }
+        Refusal::SwitchedOff => INVITES_OFF.to_string(),
         Refusal::AboveCeiling => {
             "Neither you nor the inviter may give this role. Ask an Owner.".to_string()
         }

@@ -5,6 +5,8 @@ pub mod acting;
 pub mod detail;
 pub mod inviting;
 
+use super::numbers::range_of;
+pub use super::numbers::{grouped, number};
 use rules::listing::{Count, InvitationFilter, InvitationPage};
 
 /// The page's heading.
@@ -89,36 +91,7 @@ pub const PER_PAGE: &str = "Per page";
 
 /// "1–50 of 312"; with "10,000+" when nobody counted further.
 pub fn range(page: &InvitationPage) -> String {
-    let rows = page.rows.len() as u64;
-    if rows == 0 {
-        return format!("0 of {}", number(page.total));
-    }
-    let last = page.first + rows - 1;
-    format!(
-        "{}–{} of {}",
-        grouped(page.first),
-        grouped(last),
-        number(page.total)
-    )
-}
-
-/// A number of rows, and whether there are more.
-pub fn number(count: Count) -> String {
-    let more = if count.or_more { "+" } else { "" };
-    format!("{}{more}", grouped(count.n))
-}
-
-/// A number with its thousands apart.
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    range_of(page.first, page.rows.len(), page.total)
 }
 
 /// Nobody was invited yet.

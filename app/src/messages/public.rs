@@ -3,6 +3,9 @@
 use rules::account::Status;
 use rules::time::Timestamp;
 
+/// An expired link while inviting by mail is switched off.
+pub const NOBODY_CAN_BE_ASKED: &str =
+    "This portal sends no invitations at the moment. Ask the person who invited you.";
 /// The tab of the login form (PRODUCT.md 8.1).
 pub const LOGIN_TAB: &str = "LOGIN";
 /// The tab of the registration form (PRODUCT.md 8.1).

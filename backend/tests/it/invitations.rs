@@ -5,9 +5,10 @@ use crate::support::{PASSWORD, Portal, START, assert_fails, on_both};
 use backend::Error;
 use backend::authority::Caller;
 use rules::ids::InvitationId;
-use rules::invitation::Status;
+use rules::invitation::{Refusal, Status};
 use rules::listing::{InvitationFilter, InvitationListing};
 use rules::outbox::Kind;
+use rules::settings::Key;
 use rules::time::Span;
 
 on_both!(
@@ -21,6 +22,7 @@ on_both!(
     a_conflict_names_the_status_and_who_set_it,
     who_lacks_the_action_changes_nothing,
     a_right_lost_meanwhile_binds_inside_the_transaction,
+    inviting_by_mail_can_be_switched_off,
     an_unknown_id_is_not_found,
     the_command_line_acts_as_owner,
     the_review_queue_begins_with_the_oldest,
@@ -270,6 +272,31 @@ async fn a_right_lost_meanwhile_binds_inside_the_transaction(portal: Portal) {
         Error::Unauthenticated
     );
     assert_eq!(portal.standing(open).await, Status::Pending);
+}
+
+async fn inviting_by_mail_can_be_switched_off(portal: Portal) {
+    // K: no new ones, no resends, nobody is asked for one; what is queued still goes.
+    let owner = portal.owner().await;
+    let id = portal.invite_one(&owner.caller, "wanda@example.org").await;
+    let token = portal.token_for("wanda@example.org").await;
+    portal.set(Key::PortalInviteEmail, "off").await;
+    let invite = crate::support::wish("ben@example.org");
+    assert_fails!(
+        portal.invite(&owner.caller, invite).await,
+        Error::Refused(Refusal::SwitchedOff)
+    );
+    assert_fails!(
+        portal.resend_invitation(&owner.caller, id).await,
+        Error::Refused(Refusal::SwitchedOff)
+    );
+    portal.advance(Span::hours(73));
+    assert_fails!(
+        portal.ask_for_a_new_one(&token, "").await,
+        Error::Refused(Refusal::SwitchedOff)
+    );
+    assert!(portal.mails_to("ben@example.org").await.is_empty());
+    portal.set(Key::PortalInviteEmail, "on").await;
+    portal.resend_invitation(&owner.caller, id).await.unwrap();
 }
 
 async fn an_unknown_id_is_not_found(portal: Portal) {

@@ -24,7 +24,11 @@ pub async fn fault(portal: &Portal, visit: &Visit, error: Error) -> Response {
             StatusCode::FORBIDDEN,
             says(words::FORBIDDEN, words::FORBIDDEN_HINT),
         ),
-        Error::Refused(_) | Error::MailRefused(_) | Error::Conflict(_) | Error::KeyReused => (
+        Error::Refused(_)
+        | Error::AccountRefused(_)
+        | Error::MailRefused(_)
+        | Error::Conflict(_)
+        | Error::KeyReused => (
             StatusCode::CONFLICT,
             says(words::CONFLICT, words::CONFLICT_HINT),
         ),

@@ -251,7 +251,8 @@ async fn behind_link(
             let page = Expired {
                 valid_until,
                 inviter,
-                asked: around.asked,
+                asked: around.asked.or((!settings.portal_invite_email)
+                    .then(|| Err(words::NOBODY_CAN_BE_ASKED.to_owned()))),
             };
             (StatusCode::GONE, public::expired(&look, page))
         }

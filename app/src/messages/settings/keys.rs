@@ -163,15 +163,15 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
         }),
         Key::PortalApprovedEmail => Some(Consequence {
             on: "They read that they can log in.",
-            off: "They are not told that they can log in now. Consumers > Developers lists who was not told.",
+            off: "They are not told that they can log in now.",
         }),
         Key::PortalRejectedEmail => Some(Consequence {
             on: "They read that they were refused.",
-            off: "They learn it when they try to log in. Consumers > Developers lists who was not told.",
+            off: "They learn it when they try to log in.",
         }),
         Key::PortalRevokedEmail => Some(Consequence {
             on: "They read that their access has ended.",
-            off: "They learn it when they try to log in. Consumers > Developers lists who was not told.",
+            off: "They learn it when they try to log in.",
         }),
         Key::PortalResetEmail => Some(Consequence {
             on: "The login screen shows Reset Password.",

@@ -1,0 +1,17 @@
+//! Consumers > Developers: tabs, table, what is done with accounts, and the page of one. Knows the use cases only
+//! through `api.rs`.
+
+pub mod acting;
+pub mod api;
+pub mod bulk;
+pub mod detail;
+pub mod forms;
+mod listing;
+pub mod page;
+pub mod role_form;
+pub mod row;
+pub mod story;
+pub mod table;
+
+pub use detail::DeveloperPage;
+pub use page::DevelopersPage;

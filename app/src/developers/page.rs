@@ -1,0 +1,199 @@
+//! Consumers > Developers: tabs, search, table, and what is done with a row or with several.
+
+use super::acting::{ActDialogs, Asking};
+use super::api;
+use super::bulk::{Bulk, BulkBar, BulkReport};
+use super::listing::{PATH, href, use_listing};
+use super::table::{Placeholder, Rows};
+use crate::error::AppError;
+use crate::messages::developers as words;
+use crate::messages::numbers::grouped;
+use crate::outcome::DoneNotice;
+use crate::ui::dialog::focus_heading_if_lost;
+use crate::ui::{
+    Button, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
+    in_browser, use_announcer,
+};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use rules::account::{DeveloperListing, DeveloperPage, Status};
+
+/// The page of rows that is shown.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    /// As the server answered. Read it inside of the page's `Transition`.
+    pub(super) page: Resource<Result<DeveloperPage, AppError>>,
+}
+
+impl Loaded {
+    /// Reads the page, when there is one.
+    pub(super) fn with_page<T>(self, read: impl FnOnce(&DeveloperPage) -> T) -> Option<T> {
+        self.page
+            .with(|page| page.as_ref()?.as_ref().ok().map(read))
+    }
+}
+
+/// The page.
+#[component]
+pub fn DevelopersPage() -> impl IntoView {
+    let listing = use_listing();
+    let loaded = Loaded {
+        page: Resource::new(move || listing.get(), api::list_developers),
+    };
+    let (is_pending, set_pending) = signal(false);
+    let refetch = Callback::new(move |()| loaded.page.refetch());
+    let asking = Asking::new(refetch);
+    let bulk = Bulk::new(listing, loaded);
+    say_when_loaded(loaded, is_pending);
+    view! {
+        <div class="page">
+            <PageHead title=words::TITLE/>
+            <DoneNotice/>
+            <Transition
+                fallback=|| view! { <Placeholder/> }
+                nostrip:set_pending=in_browser(set_pending)
+            >
+                <StatusTabs listing loaded/>
+                <Search listing loaded/>
+                <BulkReport bulk/>
+                <BulkBar bulk/>
+                <Rows listing loaded asking bulk is_pending/>
+            </Transition>
+            <ActDialogs asking/>
+        </div>
+    }
+}
+
+/// The four tabs with how many stand on each (K).
+#[component]
+fn StatusTabs(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
+    let items = Signal::derive(move || {
+        let now = listing.get();
+        let counts = loaded.with_page(|page| page.counts.clone());
+        let tab = |status: Status| {
+            let item =
+                LinkItem::new(status.tab(), href(&now.on_tab(status))).current(now.tab == status);
+            let count = counts
+                .iter()
+                .flatten()
+                .find(|(counted, _)| *counted == status);
+            match count {
+                Some((_, n)) => item.count(grouped(*n)),
+                None => item,
+            }
+        };
+        Status::ALL.into_iter().map(tab).collect()
+    });
+    view! { <Tabs name=words::TABS items/> }
+}
+
+/// The search by name and address.
+#[component]
+fn Search(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
+    let text = RwSignal::new(listing.get_untracked().search);
+    let navigate = StoredValue::new(use_navigate());
+    let pause = Pause::new();
+    let go = move |replace: bool| {
+        let now = listing.get_untracked();
+        let search = text.get_untracked().trim().to_string();
+        if now.search == search {
+            return;
+        }
+        let to = DeveloperListing {
+            search,
+            ..now.on_page("")
+        };
+        let options = NavigateOptions {
+            replace,
+            scroll: false,
+            ..Default::default()
+        };
+        navigate.with_value(|navigate| navigate(&href(&to), options));
+    };
+    Effect::new(move |before: Option<String>| {
+        let now = listing.with(|now| now.search.clone());
+        // Back, Forward and links bring the field along; what is being typed stays.
+        let is_typing = document()
+            .active_element()
+            .is_some_and(|active| active.id() == "search");
+        if before.is_some() && !is_typing && text.get_untracked().trim() != now {
+            text.set(now.clone());
+        }
+        now
+    });
+    let hint = Signal::derive(move || {
+        let is_prefix = loaded.with_page(|page| page.search_is_prefix);
+        is_prefix
+            .unwrap_or_default()
+            .then(|| words::SEARCH_IS_PREFIX.to_string())
+    });
+    let tab = move || listing.with(|now| now.tab.as_str());
+    let cleared = move || {
+        let now = listing.get();
+        let plain = DeveloperListing::default();
+        href(&plain.on_tab(now.tab))
+    };
+    view! {
+        <SearchForm
+            name=words::SEARCH_NAME
+            action=PATH
+            on_submit=move |()| {
+                pause.cancel();
+                go(false);
+            }
+        >
+            <input type="hidden" name="tab" value=tab/>
+            <SearchBox
+                id="search"
+                name="search"
+                label=words::SEARCH_LABEL
+                placeholder=words::SEARCH_PLACEHOLDER
+                bind=text
+                on_type=move |_: String| pause.then(move || go(true))
+                hint
+            />
+            <KeptFields listing/>
+            <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
+            {move || view! {
+                <LinkButton href=cleared() variant=Variant::Plain>{words::CLEAR}</LinkButton>
+            }}
+        </SearchForm>
+    }
+}
+
+/// What the plain form carries along: how the list is ordered, but not the page.
+#[component]
+fn KeptFields(listing: Memo<DeveloperListing>) -> impl IntoView {
+    let plain = DeveloperListing::default();
+    move || {
+        let now = listing.get();
+        let mut fields = Vec::new();
+        if now.sort != plain.sort || now.dir != plain.dir {
+            fields.push(("sort", now.sort.as_str().to_string()));
+            fields.push(("dir", now.dir.as_str().to_string()));
+        }
+        if now.size != plain.size {
+            fields.push(("size", now.size.get().to_string()));
+        }
+        let hidden = |(name, value)| view! { <input type="hidden" name=name value=value/> };
+        fields.into_iter().map(hidden).collect_view()
+    }
+}
+
+/// Tells screen readers how many there are, each time another list has arrived.
+fn say_when_loaded(loaded: Loaded, is_pending: ReadSignal<bool>) {
+    let announcer = use_announcer();
+    Effect::new(move |was_pending: Option<bool>| {
+        let is_pending = is_pending.get();
+        if was_pending == Some(true) && !is_pending {
+            let told = untrack(|| loaded.with_page(words::loaded));
+            if let Some(told) = told {
+                announcer.say(told);
+            }
+            // The row that had the focus may have left the tab (A11Y-06).
+            focus_heading_if_lost();
+        }
+        is_pending
+    });
+}
