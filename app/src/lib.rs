@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod audit;
 pub mod error;
 pub mod frame;
 pub mod home;
@@ -78,6 +79,7 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
                     <Route path=path!("/mail") view=mail::MailPage/>
                     <Route path=path!("/mail/:id") view=mail::LetterPage/>
+                    <Route path=path!("/audit") view=audit::AuditPage/>
                     <Route path=path!("/settings/approval") view=settings::ApprovalPage/>
                     <Route path=path!("/settings/passwords") view=settings::PasswordsPage/>
                     <Route path=path!("/settings/appearance") view=settings::AppearancePage/>

@@ -89,7 +89,7 @@ impl Backend {
             (Scope::Network, format!("network {network}")),
             (Scope::Account, account_key(&account.email)),
         ];
-        self.reserve_try(&keys).await?;
+        self.reserve_try(caller, Some(me), &keys).await?;
         let asker = Asker {
             network: Some(network.to_string()),
             subject: Some(account.email.clone()),

@@ -6,6 +6,8 @@ pub const CONSUMERS: &str = "Consumers";
 pub const INVITATIONS: &str = "Invitations";
 /// The outbox.
 pub const MAIL: &str = "Mail";
+/// The audit trail.
+pub const AUDIT: &str = "Audit";
 /// The settings.
 pub const SETTINGS: &str = "Settings";
 /// My account.

@@ -39,6 +39,7 @@ impl Backend {
                     .and_then(|id| names.get(&id))
                     .map_or_else(|| "Deleted account".to_string(), |named| named.name.clone()),
                 "link" => "The invitee".to_string(),
+                "visitor" => "Somebody unknown".to_string(),
                 "command_line" => "Command line".to_string(),
                 _ => "The portal".to_string(),
             };
