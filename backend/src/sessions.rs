@@ -171,6 +171,8 @@ impl Backend {
         let old = attempt.old_session.as_deref().map(secrets::session_digest);
         let id = account.id;
         let old_hash = account.password_hash.clone();
+        let visitor = Caller::visitor(&attempt.request_id);
+        let network = attempt.network.clone();
         let status = self
             .0
             .store
@@ -210,7 +212,12 @@ impl Backend {
                 device: self.new_device(id)?,
                 account,
             }),
-            Some(status) => Ok(Login::NotApproved(status)),
+            Some(status) => {
+                let object = ("account", id.to_string());
+                self.note_denial(Denial::Login, &visitor, &network, object)
+                    .await;
+                Ok(Login::NotApproved(status))
+            }
             None => Ok(Login::Refused),
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn Row(
             <td data-label=words::DETAILS class="cell-actions">
                 <details class="event">
                     <summary aria-label=details>{words::DETAILS}</summary>
-                    <Details row filter/>
+                    <div class="event-rest"><Details row filter/></div>
                 </details>
             </td>
         </tr>
