@@ -204,9 +204,11 @@ impl Store {
         let mut events = audit_event::Entity::find()
             .filter(Expr::cust("position IS NOT NULL"))
             .order_by_asc(audit_event::Column::Position)
-            .limit(most + 1);
+            .limit(most);
         if link.position > 0 {
-            events = events.filter(audit_event::Column::Position.gte(link.position));
+            events = events
+                .filter(audit_event::Column::Position.gte(link.position))
+                .limit(most + 1);
         }
         let mut events = events.all(self.read()).await?.into_iter().peekable();
         if link.position > 0 {
