@@ -3,11 +3,11 @@
 
 pub mod api;
 mod change;
-mod filters;
+pub mod filters;
 mod listing;
-mod page;
-mod row;
-mod verify;
+pub mod page;
+pub mod row;
+pub mod verify;
 
 pub use listing::{EXPORT, read_listing};
 pub use page::AuditPage;

@@ -88,8 +88,15 @@ impl Backend {
     /// is dead.
     pub async fn set_up(&self, token: &str, owner: FirstOwner, request_id: &str) -> Result<()> {
         if !self.is_set_up_link_alive(token).await? {
+            let digest = secrets::token_digest(Purpose::Bootstrap, token);
+            let conn = self.0.store.read();
+            let denial = if tokens::was_made(conn, &digest, Purpose::Bootstrap).await? {
+                Denial::DeadLink
+            } else {
+                Denial::UnknownLink
+            };
             let (visitor, object) = (Caller::visitor(request_id), "/setup".to_string());
-            self.note_denial(Denial::UnknownLink, &visitor, "", ("request", object))
+            self.note_denial(denial, &visitor, "", ("request", object))
                 .await;
             return Err(Error::NotFound);
         }

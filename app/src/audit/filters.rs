@@ -15,7 +15,7 @@ use rules::audit::{ActorKind, AuditFamily, AuditListing};
 
 /// The form. It follows the address: Back, Forward and links bring its fields along.
 #[component]
-pub(super) fn Filters(
+pub fn Filters(
     /// The view that the address asks for.
     listing: Memo<AuditListing>,
     /// The name of the account in `by`, once known.
@@ -99,7 +99,7 @@ fn actors(by: &str, name: Option<String>) -> Vec<SelectOption> {
 
 /// The filters in force, each with a way to take it off.
 #[component]
-pub(super) fn FiltersInForce(
+pub fn FiltersInForce(
     /// The view that the address asks for.
     listing: Memo<AuditListing>,
     /// The name of the account in `by`, once known.

@@ -12,7 +12,7 @@ use rules::audit::{ActorKind, AuditActor, AuditListing, AuditObject, AuditRow};
 
 /// The headers.
 #[component]
-pub(super) fn Head() -> impl IntoView {
+pub fn Head() -> impl IntoView {
     view! {
         <th scope="col">{words::WHAT}</th>
         <th scope="col">{words::ON}</th>
@@ -25,7 +25,7 @@ pub(super) fn Head() -> impl IntoView {
 
 /// The row.
 #[component]
-pub(super) fn Row(
+pub fn Row(
     /// The event.
     row: AuditRow,
     /// What narrows the list now: a row can narrow it further.

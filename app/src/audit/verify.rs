@@ -18,7 +18,7 @@ const VERIFY: &str = "/api/audit/verify";
 
 /// How far it has come.
 #[derive(Clone, Copy)]
-pub(super) struct Verifying {
+pub struct Verifying {
     found: RwSignal<Option<AuditVerification>>,
     is_busy: RwSignal<bool>,
     /// Why it came to nothing.
@@ -51,7 +51,7 @@ impl Verifying {
 
 /// The button, as a form that works without JavaScript.
 #[component]
-pub(super) fn VerifyButton(
+pub fn VerifyButton(
     verifying: Verifying,
     /// The view that the address asks for, with what was verified.
     listing: Memo<AuditListing>,
@@ -89,7 +89,7 @@ pub(super) fn VerifyButton(
 
 /// What came of it.
 #[component]
-pub(super) fn Verification(
+pub fn Verification(
     verifying: Verifying,
     /// What the address tells of it.
     told: Signal<Option<AuditVerification>>,
