@@ -4,7 +4,7 @@
 
 pub mod accept;
 pub mod assets;
-mod audit_export;
+pub mod audit_export;
 pub mod cli;
 pub mod client_address;
 mod commands;

@@ -18,6 +18,6 @@ pub async fn list_audit(listing: AuditListing) -> Result<AuditPage, AppError> {
 pub async fn verify_audit(token: String) -> Result<AuditVerification, AppError> {
     let (backend, caller) = crate::request::caller()?;
     let found = backend.verify_audit(&caller, &token).await?;
-    crate::request::send_on(&super::listing::verified_href(&found.token));
+    crate::request::send_on(&format!("/audit?verified={}", found.token));
     Ok(found)
 }

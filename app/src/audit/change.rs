@@ -1,5 +1,6 @@
 //! What an event changed, read from its JSON: what was, what is, side by side. Knows no sentence.
 
+use rules::time::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -15,6 +16,9 @@ pub(super) struct Change {
     pub(super) after: Option<String>,
 }
 
+/// What is not told in a row, because it tells nobody anything: it stands in the details.
+const UNTOLD: [&str; 1] = ["chain"];
+
 /// The changes between two texts of JSON, either of which may be empty.
 pub(super) fn changes(before: &str, after: &str) -> Vec<Change> {
     let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or(Value::Null);
@@ -24,6 +28,7 @@ pub(super) fn changes(before: &str, after: &str) -> Vec<Change> {
             .into_iter()
             .filter_map(Value::as_object)
             .flat_map(serde_json::Map::keys)
+            .filter(|key| !UNTOLD.contains(&key.as_str()))
             .collect();
         return keys
             .into_iter()
@@ -53,8 +58,12 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// An id by its last digits, which tell ids of the same minute apart; any other text as it is.
+/// An id by its last digits, which tell ids of the same minute apart; a moment by its day and minute; any
+/// other text as it is.
 pub(super) fn short(text: &str) -> String {
+    if let Some(moment) = minute(text) {
+        return moment;
+    }
     match Uuid::parse_str(text) {
         Ok(id) => {
             let digits = id.simple().to_string();
@@ -62,6 +71,13 @@ pub(super) fn short(text: &str) -> String {
         }
         Err(_) => text.to_string(),
     }
+}
+
+/// `2026-11-20T14:05:09Z` to the minute.
+fn minute(text: &str) -> Option<String> {
+    let (day, time) = text.strip_suffix('Z')?.split_once('T')?;
+    Timestamp::from_date(day)?;
+    Some(format!("{day} {}", time.get(..5)?))
 }
 
 #[cfg(test)]
@@ -85,7 +101,7 @@ mod tests {
     fn what_differs_is_told_and_nothing_else() {
         assert_eq!(
             told(
-                r#"{"status":"pending","role":"Team"}"#,
+                r#"{"status":"pending","role":"Team","chain":"7"}"#,
                 r#"{"status":"approved","role":"Team","sessions_ended":2,"reason":""}"#
             ),
             ["sessions ended: - > 2", "status: pending > approved"]
@@ -108,5 +124,7 @@ mod tests {
             "\u{2026}c0ffee12"
         );
         assert_eq!(short("unknown"), "unknown");
+        assert_eq!(short("2026-11-20T14:05:09Z"), "2026-11-20 14:05");
+        assert_eq!(short("TZ"), "TZ");
     }
 }

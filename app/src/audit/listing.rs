@@ -19,15 +19,6 @@ pub(super) fn export_href(listing: &AuditListing) -> String {
     with_query(EXPORT, &listing.unpaged())
 }
 
-/// The address that shows what a verification came to.
-pub(super) fn verified_href(token: &str) -> String {
-    let listing = AuditListing {
-        verified: token.to_string(),
-        ..AuditListing::default()
-    };
-    href(&listing)
-}
-
 fn with_query(path: &str, listing: &AuditListing) -> String {
     match listing.query() {
         query if query.is_empty() => path.to_string(),
