@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 14] = [
+pub const PAGES: [(&str, Access); 15] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -36,6 +36,7 @@ pub const PAGES: [(&str, Access); 14] = [
     ),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
+    ("/audit", Access::Needs(Action::AuditRead)),
     ("/settings/approval", Access::Needs(Action::SettingsRead)),
     ("/settings/passwords", Access::Needs(Action::SettingsRead)),
     ("/settings/appearance", Access::Needs(Action::SettingsRead)),
@@ -44,7 +45,7 @@ pub const PAGES: [(&str, Access); 14] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 30] = [
+pub const FUNCTIONS: [(&str, Access); 32] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -118,6 +119,8 @@ pub const FUNCTIONS: [(&str, Access); 30] = [
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),
     ("/api/mail/test", Access::Needs(Action::SettingsManage)),
+    ("/api/audit/list", Access::Needs(Action::AuditRead)),
+    ("/api/audit/verify", Access::Needs(Action::AuditRead)),
     ("/api/settings/read", Access::Needs(Action::SettingsRead)),
     (
         "/api/settings/change",

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod audit;
 pub mod developers;
 pub mod error;
 pub mod frame;
@@ -81,6 +82,7 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/developers/:id") view=developers::DeveloperPage/>
                     <Route path=path!("/mail") view=mail::MailPage/>
                     <Route path=path!("/mail/:id") view=mail::LetterPage/>
+                    <Route path=path!("/audit") view=audit::AuditPage/>
                     <Route path=path!("/settings/approval") view=settings::ApprovalPage/>
                     <Route path=path!("/settings/passwords") view=settings::PasswordsPage/>
                     <Route path=path!("/settings/appearance") view=settings::AppearancePage/>

@@ -2,6 +2,7 @@
 //! default language. Views hold no string literals that people read.
 
 pub mod account;
+pub mod audit;
 pub mod console;
 pub mod developers;
 pub mod errors;

@@ -37,6 +37,9 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
     if actions.allows(Action::MailRead) {
         portal.push(item(words::MAIL, "/mail", Icon::Mail));
     }
+    if actions.allows(Action::AuditRead) {
+        portal.push(item(words::AUDIT, "/audit", Icon::Shield));
+    }
     if actions.allows(Action::SettingsRead) {
         portal.push(item(words::SETTINGS, "/settings/approval", Icon::Settings));
     }

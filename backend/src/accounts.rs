@@ -86,7 +86,7 @@ impl Backend {
             return Err(Error::internal("a fault was not told"));
         };
         let keys = self
-            .prove_password(&account, &change.current, "current", network)
+            .prove_password(caller, &account, &change.current, "current", network)
             .await?;
         let asker = asker(&account, network);
         let new_hash = self.0.passwords.hash(&new, &asker).await;
@@ -131,6 +131,7 @@ impl Backend {
     /// Answers the throttle's keys: a transaction that follows gives the try back.
     pub(crate) async fn prove_password(
         &self,
+        caller: &Caller,
         account: &accounts::Account,
         password: &str,
         field: &'static str,
@@ -140,7 +141,7 @@ impl Backend {
             (Scope::Network, format!("network {network}")),
             (Scope::Account, account_key(&account.email)),
         ];
-        self.reserve_try(&keys).await?;
+        self.reserve_try(caller, Some(account.id), &keys).await?;
         let password = ServerUnicode.nfc(password);
         let asker = asker(account, network);
         let is_right = self

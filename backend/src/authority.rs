@@ -49,6 +49,14 @@ impl Caller {
         }
     }
 
+    /// Somebody unknown, who was denied something (SECURITY LOG-2).
+    pub fn visitor(request_id: impl Into<String>) -> Self {
+        Caller {
+            actor: Actor::VISITOR,
+            request_id: request_id.into(),
+        }
+    }
+
     /// The actor with what they hold inside this transaction.
     pub(crate) async fn refreshed(&self, tx: &Tx) -> Result<Actor> {
         match self.actor.who {
@@ -58,7 +66,7 @@ impl Caller {
                 }
                 Some(_) | None => Err(Error::Unauthenticated),
             },
-            Who::LinkHolder | Who::CommandLine | Who::System => Ok(self.actor),
+            Who::LinkHolder | Who::Visitor | Who::CommandLine | Who::System => Ok(self.actor),
         }
     }
 

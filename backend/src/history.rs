@@ -32,6 +32,7 @@ pub(crate) async fn of(store: &Store, object_ids: Vec<String>) -> Result<Vec<Ent
                     .and_then(|id| names.get(&id))
                     .map_or_else(|| "Deleted account".to_string(), |named| named.name.clone()),
                 "link" => "The invitee".to_string(),
+                "visitor" => "Somebody unknown".to_string(),
                 "command_line" => "Command line".to_string(),
                 _ => "The portal".to_string(),
             };

@@ -4,11 +4,13 @@
 //! verb in the file of its noun; a change is one transaction (`Store::write`); the rules decide.
 
 pub mod accounts;
+pub mod audit;
 pub mod authority;
 pub mod clock;
 mod cursor;
 #[cfg(feature = "test-hooks")]
 pub mod demo;
+mod denials;
 pub mod developers;
 pub mod error;
 mod history;
@@ -77,6 +79,8 @@ pub(crate) struct Parts {
     pub(crate) outbox: Outbox,
     pub(crate) smtp: Option<Smtp>,
     pub(crate) fixed_settings: BTreeMap<Key, String>,
+    /// What was denied this minute.
+    pub(crate) denials: denials::Ledger,
     /// Rung when a transaction has queued mail, so that the worker need not wait for its next look.
     pub(crate) mail_bell: tokio::sync::Notify,
     /// Rung when a submission waits to be expanded.
@@ -100,6 +104,7 @@ impl Backend {
             outbox,
             smtp: setup.smtp,
             fixed_settings: setup.fixed_settings,
+            denials: denials::Ledger::default(),
             mail_bell: tokio::sync::Notify::new(),
             submission_bell: tokio::sync::Notify::new(),
         }))

@@ -16,6 +16,7 @@ use crate::store::{accounts, audit, budgets, invitations, outbox, tokens};
 use completion::{Person, complete};
 use futures::FutureExt as _;
 use rules::account::Status as AccountStatus;
+use rules::denial::Denial;
 use rules::invitation::{Status, standing};
 use rules::time::Timestamp;
 use std::sync::Arc;
@@ -149,10 +150,19 @@ impl Backend {
         network: Option<String>,
         request_id: &str,
     ) -> Result<Completed> {
-        let stored = self
-            .invitation_behind(token)
-            .await?
-            .ok_or(Error::NotFound)?;
+        let visitor = Caller::visitor(request_id);
+        let source = network.clone().unwrap_or_default();
+        let Some(stored) = self.invitation_behind(token).await? else {
+            let object = ("request", "/invite".to_string());
+            self.note_denial(Denial::UnknownLink, &visitor, &source, object)
+                .await;
+            return Err(Error::NotFound);
+        };
+        if standing(stored.status, stored.valid_until, self.now()) != Status::Pending {
+            let object = ("invitation", stored.id.to_string());
+            self.note_denial(Denial::DeadLink, &visitor, &source, object)
+                .await;
+        }
         if stored.status == Status::Invalid {
             // Deleted looks like unknown (PRODUCT.md 8.6).
             return Err(Error::NotFound);

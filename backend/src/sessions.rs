@@ -11,6 +11,7 @@ use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
 use rules::account::Status;
+use rules::denial::Denial;
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, SessionId};
 use rules::normalise::Normalise;
@@ -115,7 +116,9 @@ impl Backend {
                 None => (Scope::Account, account_key(&canonical)),
             },
         ];
-        self.reserve_try(&keys).await?;
+        let visitor = Caller::visitor(&attempt.request_id);
+        let whose = account.as_ref().map(|account| account.id);
+        self.reserve_try(&visitor, whose, &keys).await?;
         let asker = Asker {
             network: Some(attempt.network.clone()),
             subject: Some(canonical),
@@ -139,9 +142,11 @@ impl Backend {
         let is_right = self.undo_when_busy(is_right, &keys).await?;
         match account {
             Some(account) if is_right => self.let_in(attempt, account, keys, password, asker).await,
-            unknown => {
-                self.note_refusal(unknown.map(|account| account.id), &attempt.request_id)
-                    .await?;
+            _ => {
+                // The same event for known and unknown people (AUT-1, LOG-2); it holds no address.
+                let object = ("account", throttle::account_or_unknown(whose));
+                self.note_denial(Denial::Login, &visitor, &attempt.network, object)
+                    .await;
                 Ok(Login::Refused)
             }
         }
@@ -166,6 +171,8 @@ impl Backend {
         let old = attempt.old_session.as_deref().map(secrets::session_digest);
         let id = account.id;
         let old_hash = account.password_hash.clone();
+        let visitor = Caller::visitor(&attempt.request_id);
+        let network = attempt.network.clone();
         let status = self
             .0
             .store
@@ -205,23 +212,14 @@ impl Backend {
                 device: self.new_device(id)?,
                 account,
             }),
-            Some(status) => Ok(Login::NotApproved(status)),
+            Some(status) => {
+                let object = ("account", id.to_string());
+                self.note_denial(Denial::Login, &visitor, &network, object)
+                    .await;
+                Ok(Login::NotApproved(status))
+            }
             None => Ok(Login::Refused),
         }
-    }
-
-    /// The same row for known and unknown people (AUT-1, LOG-2); it holds no address.
-    async fn note_refusal(&self, account: Option<AccountId>, request_id: &str) -> Result<()> {
-        let id = account.map_or_else(|| "unknown".to_string(), |id| id.to_string());
-        let caller = Caller::link_holder(request_id);
-        self.0
-            .store
-            .write(move |tx| {
-                let event =
-                    caller.event("login.refused", "account", &id, &Value::Null, &Value::Null);
-                async move { audit::insert(tx, &[event]).await }.boxed()
-            })
-            .await
     }
 
     /// Whose cookie is it? `None` for unknown, overdue and ended sessions, and when the account is not

@@ -12,6 +12,7 @@ use crate::store::{Tx, accounts, audit, settings, tokens};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
 use rules::account::{Origin, Status};
+use rules::denial::Denial;
 use rules::email_address::EmailAddress;
 use rules::ids::AccountId;
 use rules::plain_text::PortalName;
@@ -87,6 +88,16 @@ impl Backend {
     /// is dead.
     pub async fn set_up(&self, token: &str, owner: FirstOwner, request_id: &str) -> Result<()> {
         if !self.is_set_up_link_alive(token).await? {
+            let digest = secrets::token_digest(Purpose::Bootstrap, token);
+            let conn = self.0.store.read();
+            let denial = if tokens::was_made(conn, &digest, Purpose::Bootstrap).await? {
+                Denial::DeadLink
+            } else {
+                Denial::UnknownLink
+            };
+            let (visitor, object) = (Caller::visitor(request_id), "/setup".to_string());
+            self.note_denial(denial, &visitor, "", ("request", object))
+                .await;
             return Err(Error::NotFound);
         }
         let digest = secrets::token_digest(Purpose::Bootstrap, token);

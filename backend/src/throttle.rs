@@ -2,9 +2,12 @@
 //! back when it was right.
 
 use crate::Backend;
+use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::store::throttles;
 use futures::FutureExt as _;
+use rules::denial::Denial;
+use rules::ids::AccountId;
 use rules::throttle::{Bucket, Scope};
 use rules::time::Timestamp;
 
@@ -12,8 +15,15 @@ use rules::time::Timestamp;
 pub(crate) type Key = (Scope, String);
 
 impl Backend {
-    /// Reserves a try in every bucket, or in none: the answer then is when to come again.
-    pub(crate) async fn reserve_try(&self, keys: &[Key]) -> Result<()> {
+    /// Reserves a try in every bucket, or in none: the answer then is when to come again, and an event
+    /// says who came too often, and against which account.
+    pub(crate) async fn reserve_try(
+        &self,
+        caller: &Caller,
+        whose: Option<AccountId>,
+        keys: &[Key],
+    ) -> Result<()> {
+        let source = keys.first().map(|(_, key)| key.clone()).unwrap_or_default();
         let keys = keys.to_vec();
         let blocked: Option<Timestamp> = self
             .0
@@ -39,7 +49,9 @@ impl Backend {
             .await?;
         match blocked {
             Some(until) => {
-                tracing::warn!(target: "portico::security", event = "throttled", "too many tries");
+                let object = ("account", account_or_unknown(whose));
+                self.note_denial(Denial::Throttled, caller, &source, object)
+                    .await;
                 Err(Error::RateLimited { until })
             }
             None => Ok(()),
@@ -60,6 +72,11 @@ impl Backend {
         }
         tried
     }
+}
+
+/// The object of an event about somebody who may not be known: alike for both (SECURITY AUT-1).
+pub(crate) fn account_or_unknown(account: Option<AccountId>) -> String {
+    account.map_or_else(|| "unknown".to_string(), |id| id.to_string())
 }
 
 async fn undo(tx: &crate::store::Tx, keys: &[Key]) -> Result<()> {

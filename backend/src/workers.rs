@@ -33,6 +33,13 @@ impl Backend {
         self.every(
             &workers,
             &stop,
+            Duration::from_secs(60),
+            "sum up denials",
+            |backend| async move { backend.sum_up_denials().await }.boxed(),
+        );
+        self.every(
+            &workers,
+            &stop,
             Duration::from_secs(30),
             "learn time",
             |backend| async move { backend.0.store.learn_time().await }.boxed(),

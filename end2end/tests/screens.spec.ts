@@ -143,6 +143,15 @@ test.describe('pictures @screens', () => {
     await page.getByRole('link', { name: /^Read the mail to/ }).first().click();
     await expect(page.getByText('Delivery').first()).toBeVisible();
     await take(page, 'letter');
+    await vic.tryToLogIn(VIC.email, 'Wrong9!password');
+    await shoot('/audit', 'Audit', 'audit');
+    await page.locator('summary', { hasText: 'Details' }).nth(1).click();
+    await take(page, 'audit-details');
+    await shoot('/audit?about=denial&by=system', 'Audit', 'audit-no-match');
+    await shoot('/audit?about=setting&from=2020-01-01', 'Audit', 'audit-filtered');
+    await visitor.button('Verify').click();
+    await expect(page.getByText('The audit trail is whole')).toBeVisible();
+    await take(page, 'audit-verified');
     for (const tab of ['approval', 'passwords', 'appearance', 'mail', 'limits']) {
       await shoot(`/settings/${tab}`, 'Settings', `settings-${tab}`);
     }

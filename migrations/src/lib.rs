@@ -10,6 +10,7 @@ mod m20261120_000002_invitations;
 mod m20261120_000003_outbox;
 mod m20261120_000004_records;
 mod m20261121_000005_developers;
+mod m20261121_000006_audit;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000003_outbox::Migration),
             Box::new(m20261120_000004_records::Migration),
             Box::new(m20261121_000005_developers::Migration),
+            Box::new(m20261121_000006_audit::Migration),
         ]
     }
 }

@@ -23,7 +23,8 @@ CREATE TABLE instance (
 CREATE TABLE audit_event (
     seq {serial},
     at BIGINT NOT NULL,
-    actor_kind TEXT NOT NULL CHECK (actor_kind IN ('account', 'link', 'command_line', 'system')),
+    actor_kind TEXT NOT NULL
+        CHECK (actor_kind IN ('account', 'link', 'visitor', 'command_line', 'system')),
     actor_id {uuid},
     action TEXT NOT NULL,
     object_kind TEXT NOT NULL,

@@ -3,6 +3,9 @@
 
 pub mod account;
 pub mod address_list;
+pub mod audit;
+pub mod csv_cell;
+pub mod denial;
 pub mod email_address;
 #[cfg(test)]
 mod golden;

@@ -245,6 +245,8 @@ pub enum Who {
     Account(AccountId),
     /// Whoever holds a valid link.
     LinkHolder,
+    /// Somebody unknown, who was denied something (SECURITY LOG-2).
+    Visitor,
     /// The command line, which acts as Owner (PRODUCT.md section 4).
     CommandLine,
     /// The portal itself: the sweeper, the outbox worker.
@@ -287,6 +289,12 @@ impl Actor {
         actions: ActionSet::NONE,
     };
 
+    /// Somebody unknown.
+    pub const VISITOR: Actor = Actor {
+        who: Who::Visitor,
+        actions: ActionSet::NONE,
+    };
+
     /// May they?
     pub const fn may(&self, action: Action) -> bool {
         self.actions.allows(action)
@@ -296,7 +304,7 @@ impl Actor {
     pub const fn account_id(&self) -> Option<AccountId> {
         match self.who {
             Who::Account(id) => Some(id),
-            Who::LinkHolder | Who::CommandLine | Who::System => None,
+            Who::LinkHolder | Who::Visitor | Who::CommandLine | Who::System => None,
         }
     }
 }

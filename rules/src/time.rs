@@ -59,6 +59,36 @@ impl Timestamp {
         Timestamp((self.day() + 1).saturating_mul(86_400_000_000))
     }
 
+    /// The first moment of a UTC day written as `2026-11-20`, from 1970 on; `None` for anything else.
+    pub fn from_date(text: &str) -> Option<Self> {
+        let is_written_so = text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !is_written_so {
+            return None;
+        }
+        let year: i32 = text.get(..4)?.parse().ok()?;
+        let month: u8 = text.get(5..7)?.parse().ok()?;
+        let day: u8 = text.get(8..)?.parse().ok()?;
+        let month = time::Month::try_from(month).ok()?;
+        let date = time::Date::from_calendar_date(year, month, day).ok()?;
+        let seconds = date.midnight().assume_utc().unix_timestamp();
+        (seconds >= 0).then_some(Timestamp(seconds.saturating_mul(1_000_000)))
+    }
+
+    /// The UTC day as `2026-11-20`.
+    pub fn date(self) -> String {
+        let at = self.calendar();
+        format!(
+            "{:04}-{:02}-{:02}",
+            at.year(),
+            u8::from(at.month()),
+            at.day()
+        )
+    }
+
     fn calendar(self) -> time::OffsetDateTime {
         time::OffsetDateTime::from_unix_timestamp(self.as_seconds())
             .unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
@@ -186,6 +216,27 @@ mod tests {
         assert_eq!(at.next_day().rfc3339(), "2027-01-16T00:00:00Z");
         assert_eq!(at.next_day().day(), at.day() + 1);
         assert_eq!(Timestamp::from_micros(-1).day(), -1);
+    }
+
+    #[test]
+    fn a_day_is_read_as_it_is_written() {
+        let day = Timestamp::from_date("2026-11-21").unwrap();
+        assert_eq!(day.rfc3339(), "2026-11-21T00:00:00Z");
+        assert_eq!(day.date(), "2026-11-21");
+        for other in [
+            "",
+            "2026-11-31",
+            "2026-13-01",
+            "26-11-21",
+            "2026-1-021",
+            "+026-11-21",
+            "1969-12-31",
+            "2026-11-21 ",
+            "2026/11/21",
+            "2026-11-2\u{e9}",
+        ] {
+            assert_eq!(Timestamp::from_date(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -97,7 +97,13 @@ pub(crate) async fn check(config: Config) -> Result<Outcome, Failure> {
         if finding.broken == 0 {
             println!("ok      {}", finding.invariant);
         } else {
-            println!("BROKEN  {} ({} rows)", finding.invariant, finding.broken);
+            let first = finding
+                .first
+                .map_or_else(String::new, |at| format!(", the first at position {at}"));
+            println!(
+                "BROKEN  {} ({} rows{first})",
+                finding.invariant, finding.broken
+            );
             outcome = Outcome::Broken;
         }
     }

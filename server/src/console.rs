@@ -16,6 +16,7 @@ use backend::secrets;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
+use rules::denial::Denial;
 use rules::policy::actions_of;
 
 use crate::cookies::{Cookies, Purpose};
@@ -55,6 +56,8 @@ async fn page(State(portal): State<Portal>, visit: Visit, request: Request) -> R
         return Redirect::to("/consumers/invitations").into_response();
     }
     if !is_allowed(page_access(&path), &visit) {
+        let (account, request_id) = (signed_in.account.id, visit.request_id.as_str());
+        tracing::warn!(target: "portico::security", %account, request_id, "a page is forbidden");
         return pages::fault(&portal, &visit, backend::Error::Forbidden).await;
     }
     render(&portal, &visit, &address, None).await
@@ -243,6 +246,7 @@ async fn function(State(portal): State<Portal>, visit: Visit, request: Request) 
         };
     }
     if !is_allowed(Some(access), &visit) {
+        note_forbidden(&portal, &visit, path).await;
         return if accepts_html {
             pages::fault(&portal, &visit, backend::Error::Forbidden).await
         } else {
@@ -275,6 +279,18 @@ async fn function(State(portal): State<Portal>, visit: Visit, request: Request) 
         return answer_form(&portal, &visit, &path, &came_from, &typed, answer).await;
     }
     answer
+}
+
+/// Who asked for a change without the right to it stands in the audit trail (SECURITY LOG-2). A page that is only
+/// looked at writes nothing: its refusal stands in the log.
+async fn note_forbidden(portal: &Portal, visit: &Visit, path: String) {
+    if let Ok(caller) = visit.caller() {
+        let (network, object) = (visit.network(), ("request", path));
+        portal
+            .backend
+            .note_denial(Denial::Forbidden, &caller, &network, object)
+            .await;
+    }
 }
 
 fn accepts_html(headers: &HeaderMap) -> bool {

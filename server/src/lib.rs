@@ -4,6 +4,7 @@
 
 pub mod accept;
 pub mod assets;
+pub mod audit_export;
 pub mod cli;
 pub mod client_address;
 mod commands;

@@ -8,6 +8,8 @@ pub const INVITATIONS: &str = "Invitations";
 pub const DEVELOPERS: &str = "Developers";
 /// The outbox.
 pub const MAIL: &str = "Mail";
+/// The audit trail.
+pub const AUDIT: &str = "Audit";
 /// The settings.
 pub const SETTINGS: &str = "Settings";
 /// My account.

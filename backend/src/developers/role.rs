@@ -49,7 +49,13 @@ impl Backend {
                 return Err(Error::invalid("password", reason));
             }
             keys = self
-                .prove_password(&signed_in.account, &change.password, "password", network)
+                .prove_password(
+                    caller,
+                    &signed_in.account,
+                    &change.password,
+                    "password",
+                    network,
+                )
                 .await?;
         }
         let caller = caller.clone();

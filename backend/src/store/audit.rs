@@ -3,12 +3,40 @@
 
 use super::entity::audit_event;
 use super::{Store, Tx, is_postgres};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::secrets::content_digest;
+use rules::audit::ActorKind;
+use rules::listing::Count;
 use rules::policy::{Actor, Who};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+/// Events that wait are counted up to here.
+const COUNT_BOUND: u64 = 1000;
+/// So many sealed events are read at a time.
+pub(crate) const STRETCH: u64 = 1000;
+
+/// An event of the sealed chain; before the first one by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Link {
+    /// Its position, from 1.
+    pub(crate) position: i64,
+    /// Its seal.
+    pub(crate) seal: Vec<u8>,
+}
+
+/// What a stretch of the sealed chain came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stretch {
+    /// It fits, up to the chain's end.
+    Whole(Link),
+    /// It fits, and goes on.
+    GoesOn(Link),
+    /// The event at this position is missing, or not as it was sealed.
+    Broken { at: Link },
+}
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -26,15 +54,16 @@ pub(crate) struct NewEvent {
 
 fn row(event: &NewEvent, at: i64) -> audit_event::ActiveModel {
     let (kind, id) = match event.actor.who {
-        Who::Account(id) => ("account", Some(id.0)),
-        Who::LinkHolder => ("link", None),
-        Who::CommandLine => ("command_line", None),
-        Who::System => ("system", None),
+        Who::Account(id) => (ActorKind::Account, Some(id.0)),
+        Who::LinkHolder => (ActorKind::Link, None),
+        Who::Visitor => (ActorKind::Visitor, None),
+        Who::CommandLine => (ActorKind::CommandLine, None),
+        Who::System => (ActorKind::System, None),
     };
     audit_event::ActiveModel {
         seq: NotSet,
         at: Set(at),
-        actor_kind: Set(kind.to_string()),
+        actor_kind: Set(kind.as_str().to_string()),
         actor_id: Set(id),
         action: Set(event.action.to_string()),
         object_kind: Set(event.object_kind.to_string()),
@@ -66,6 +95,7 @@ pub(crate) async fn of_objects(
 ) -> Result<Vec<audit_event::Model>> {
     let mut events = audit_event::Entity::find()
         .filter(audit_event::Column::ObjectId.is_in(object_ids))
+        .order_by_desc(audit_event::Column::At)
         .order_by_desc(audit_event::Column::Seq)
         .limit(1000)
         .all(conn)
@@ -74,8 +104,8 @@ pub(crate) async fn of_objects(
     Ok(events)
 }
 
-/// The chain's next link.
-fn link(previous: &[u8], position: i64, event: &audit_event::Model) -> Vec<u8> {
+/// The seal that follows from the one before and the event.
+fn seal_of(previous: &[u8], position: i64, event: &audit_event::Model) -> Vec<u8> {
     content_digest(&[
         previous,
         &position.to_le_bytes(),
@@ -141,7 +171,7 @@ pub(crate) async fn seal(tx: &Tx, most: u64) -> Result<u64> {
     let sealed = events.len() as u64;
     for event in events {
         position += 1;
-        previous = link(&previous, position, &event);
+        previous = seal_of(&previous, position, &event);
         audit_event::Entity::update_many()
             .col_expr(audit_event::Column::Position, Expr::value(position))
             .col_expr(audit_event::Column::Hash, Expr::value(previous.clone()))
@@ -163,28 +193,62 @@ impl Store {
         Ok(waiting.is_some())
     }
 
-    /// Walks the sealed chain; answers its length, or the first position that does not fit.
-    pub(crate) async fn verify_audit_chain(&self) -> Result<std::result::Result<u64, i64>> {
-        let mut expected = 0_i64;
-        let mut previous = Vec::new();
-        loop {
-            let events = audit_event::Entity::find()
-                .filter(audit_event::Column::Position.gt(expected))
-                .order_by_asc(audit_event::Column::Position)
-                .limit(1000)
-                .all(self.read())
-                .await?;
-            if events.is_empty() {
-                return u64::try_from(expected)
-                    .map(Ok)
-                    .map_err(|error| Error::Internal(Box::new(error)));
+    /// How many events wait for the sealer, up to a bound.
+    pub(crate) async fn count_unsealed(&self) -> Result<Count> {
+        let waiting = "FROM audit_event WHERE position IS NULL";
+        self.bounded_count(waiting, Vec::new(), COUNT_BOUND).await
+    }
+
+    /// Walks the sealed chain on from `link`, over at most that many events: each must stand at the next
+    /// position, with the seal that follows from it and the one before.
+    pub(crate) async fn verify_chain(&self, link: Link, most: u64) -> Result<Stretch> {
+        // The last one that was verified is read again: an event that was slipped in beside it shows.
+        let mut events = audit_event::Entity::find()
+            .filter(Expr::cust("position IS NOT NULL"))
+            .order_by_asc(audit_event::Column::Position)
+            .limit(most);
+        if link.position > 0 {
+            events = events
+                .filter(audit_event::Column::Position.gte(link.position))
+                .limit(most + 1);
+        }
+        let mut events = events.all(self.read()).await?.into_iter().peekable();
+        if link.position > 0 {
+            let is_there = events.next_if(|event| {
+                event.position == Some(link.position) && event.hash.as_ref() == Some(&link.seal)
+            });
+            if is_there.is_none() {
+                return Ok(Stretch::Broken { at: link });
             }
-            for event in events {
-                expected += 1;
-                previous = link(&previous, expected, &event);
-                if event.position != Some(expected) || event.hash.as_ref() != Some(&previous) {
-                    return Ok(Err(expected));
-                }
+        }
+        let mut link = link;
+        let mut walked = 0;
+        for event in events {
+            let position = link.position + 1;
+            let seal = seal_of(&link.seal, position, &event);
+            if event.position != Some(position) || event.hash.as_ref() != Some(&seal) {
+                return Ok(Stretch::Broken {
+                    at: Link { position, ..link },
+                });
+            }
+            link = Link { position, seal };
+            walked += 1;
+        }
+        Ok(if walked < most {
+            Stretch::Whole(link)
+        } else {
+            Stretch::GoesOn(link)
+        })
+    }
+
+    /// The first position of the whole chain that does not fit.
+    pub(crate) async fn first_break(&self) -> Result<Option<i64>> {
+        let mut link = Link::default();
+        loop {
+            match self.verify_chain(link, STRETCH).await? {
+                Stretch::Whole(_) => return Ok(None),
+                Stretch::Broken { at } => return Ok(Some(at.position)),
+                Stretch::GoesOn(on) => link = on,
             }
         }
     }

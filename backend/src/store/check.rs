@@ -11,6 +11,18 @@ pub struct Finding {
     pub invariant: &'static str,
     /// How many rows break it; 0 is good.
     pub broken: i64,
+    /// Where it is broken first, when the rows have an order.
+    pub first: Option<i64>,
+}
+
+impl Finding {
+    fn of(invariant: &'static str, broken: i64) -> Self {
+        Finding {
+            invariant,
+            broken,
+            first: None,
+        }
+    }
 }
 
 /// Each statement counts the rows that break the sentence beside it.
@@ -79,21 +91,23 @@ impl Store {
                 .map(|row| row.try_get_by_index(0))
                 .transpose()?
                 .unwrap_or(0);
-            findings.push(Finding { invariant, broken });
+            findings.push(Finding::of(invariant, broken));
         }
-        findings.push(Finding {
-            invariant: "there is an approved Owner, once set up",
-            broken: self.missing_owner().await?,
-        });
+        findings.push(Finding::of(
+            "there is an approved Owner, once set up",
+            self.missing_owner().await?,
+        ));
+        let first = self.first_break().await?;
         findings.push(Finding {
             invariant: "the sealed audit chain verifies",
-            broken: i64::from(self.verify_audit_chain().await?.is_err()),
+            broken: i64::from(first.is_some()),
+            first,
         });
         if !self.is_postgres() {
-            findings.push(Finding {
-                invariant: "the database file is intact",
-                broken: self.broken_pages().await?,
-            });
+            findings.push(Finding::of(
+                "the database file is intact",
+                self.broken_pages().await?,
+            ));
         }
         Ok(findings)
     }

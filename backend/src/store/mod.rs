@@ -7,6 +7,7 @@ mod write;
 
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod audit_list;
 pub(crate) mod budgets;
 pub(crate) mod check;
 pub(crate) mod counts;

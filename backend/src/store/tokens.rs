@@ -88,6 +88,19 @@ pub(crate) async fn is_bootstrap_alive(
     Ok(row.is_some())
 }
 
+/// Was a token of that purpose ever made, alive or dead?
+pub(crate) async fn was_made(
+    conn: &impl ConnectionTrait,
+    digest: &[u8],
+    purpose: Purpose,
+) -> Result<bool> {
+    let row = token::Entity::find_by_id(digest.to_vec())
+        .filter(token::Column::Purpose.eq(purpose.as_str()))
+        .one(conn)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Uses the set-up token up: true for exactly one caller.
 pub(crate) async fn consume_bootstrap(tx: &Tx, digest: &[u8]) -> Result<bool> {
     let done = token::Entity::update_many()

@@ -1,5 +1,8 @@
 //! The audit trail: SECURITY LOG-1, LOG-2. That it holds no address the harness checks after each test.
 
+mod denials;
+mod page;
+
 use crate::support::{Portal, on_both, wish};
 use rules::time::Span;
 

@@ -55,7 +55,8 @@ fn ink_reads_on_every_body_colour() {
     for red in (0..=255).step_by(15) {
         for green in (0..=255).step_by(15) {
             for blue in (0..=255).step_by(15) {
-                let colour = Colour { red, green, blue };
+                let text = format!("#{red:02x}{green:02x}{blue:02x}");
+                let colour = Colour::parse(&text).unwrap();
                 assert!(colour.contrast(colour.ink()) >= 4.5, "{}", colour.css());
             }
         }

@@ -20,6 +20,9 @@ use super::{Web, host::host_names, refusal};
 const FOREIGN: &str = "This request comes from another site. Open the portal itself and try again.";
 const UNNAMED: &str = "This request does not say where it comes from: send an Origin header with the portal's address.";
 
+/// The name of this layer.
+pub(super) const LAYER: &str = "csrf";
+
 type Refuse = fn(ProtectionError) -> Response<Body>;
 
 /// Refuses what a browser marks as coming from another site.
@@ -42,7 +45,7 @@ pub(super) fn origin_layer(web: &Web) -> CsrfLayer<Refuse> {
 }
 
 fn refuse_foreign(_: ProtectionError) -> Response<Body> {
-    refusal(StatusCode::FORBIDDEN, "csrf", FOREIGN)
+    refusal(StatusCode::FORBIDDEN, LAYER, FOREIGN)
 }
 
 /// The origins of our own pages: one, or one for each loopback name.
@@ -90,5 +93,5 @@ pub(super) async fn require_origin(
     } else {
         UNNAMED
     };
-    refusal(StatusCode::FORBIDDEN, "csrf", text)
+    refusal(StatusCode::FORBIDDEN, LAYER, text)
 }

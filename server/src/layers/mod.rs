@@ -11,6 +11,7 @@ mod deadline;
 mod headers;
 mod host;
 mod panics;
+mod refusals;
 mod request_id;
 mod request_line;
 
@@ -27,6 +28,7 @@ use crate::client_address::{self, Network};
 
 pub use headers::CspNonce;
 pub use host::{HEALTH_PATHS, is_loopback};
+pub use refusals::{CrossSite, Listener};
 pub use request_id::RequestId;
 
 /// What the layers need to know of this portal.
@@ -45,6 +47,8 @@ pub struct Web {
     pub request_time: Duration,
     /// The time for a request's whole body, less than `request_time` so that the answer names the reason; 408 after it.
     pub body_time: Duration,
+    /// Who hears of changes that other sites asked for (SECURITY.md LOG-2).
+    pub cross_site: Listener,
 }
 
 impl Web {
@@ -58,6 +62,7 @@ impl Web {
             bulk_paths: &[],
             request_time: Duration::from_secs(15),
             body_time: Duration::from_secs(12),
+            cross_site: Listener::default(),
         }
     }
 
@@ -88,6 +93,10 @@ pub fn apply(router: Router, web: &Web) -> Router {
         .layer(middleware::from_fn_with_state(
             host::Allowed::of(web),
             host::check,
+        ))
+        .layer(middleware::from_fn_with_state(
+            web.cross_site.clone(),
+            refusals::tell,
         ))
         .layer(csrf::origin_layer(web))
         .layer(middleware::from_fn_with_state(

@@ -1,5 +1,6 @@
 //! Tests of the process through its public door: layers and accept loop, pages, endpoints, authority, structure.
 
+mod audit;
 mod authority;
 mod console_forms;
 mod invitations;

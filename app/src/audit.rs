@@ -1,0 +1,13 @@
+//! Audit: who did what to what, and when; as a file; and whether the sealed chain still fits. Knows how
+//! events are shown, never how they are written.
+
+pub mod api;
+mod change;
+pub mod filters;
+mod listing;
+pub mod page;
+pub mod row;
+pub mod verify;
+
+pub use listing::{EXPORT, read_listing};
+pub use page::AuditPage;

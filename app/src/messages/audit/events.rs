@@ -1,0 +1,122 @@
+//! The words of the trail, as people read them.
+
+use crate::messages::settings;
+use rules::audit::AuditObject;
+use rules::settings::Key;
+use std::borrow::Cow;
+
+/// What happened. A word that is not known here is shown as it stands in the trail.
+pub fn label(action: &str) -> Cow<'static, str> {
+    Cow::Borrowed(match action {
+        "invitation.sent" => "Invitation sent",
+        "invitation.completed" => "Registered through an invitation",
+        "invitation.accepted" => "Registration accepted",
+        "invitation.denied" => "Registration denied",
+        "invitation.declined" => "Invitation declined",
+        "invitation.expired" => "Invitation expired",
+        "invitation.resent" => "Invitation sent again",
+        "invitation.deleted" => "Invitation deleted",
+        "invitation.asked_anew" => "Asked for a new invitation",
+        "submission.stopped" => "Sending a list stopped",
+        "account.created" => "Account created",
+        "account.registered" => "Account registered",
+        "account.approved" => "Account approved",
+        "account.rejected" => "Account rejected",
+        "account.revoked" => "Access revoked",
+        "account.reapproved" => "Account re-approved",
+        "account.deleted" => "Account deleted",
+        "account.role_changed" => "Role changed",
+        "account.renamed" => "Name changed",
+        "account.password_changed" => "Password changed",
+        "account.password_reset" => "Password reset",
+        "session.began" => "Logged in",
+        "session.ended" => "Logged out",
+        "sessions.ended" => "Other sessions ended",
+        "mail.retried" => "Mail retried",
+        "mail.tested" => "Test mail sent",
+        "setting.changed" => "Setting changed",
+        "denied.login" => "Login refused",
+        "denied.too_many_tries" => "Too many tries",
+        "denied.forbidden" => "Not allowed by the role",
+        "denied.cross_site" => "Asked for by another site",
+        "denied.unknown_link" => "Unknown link used",
+        "denied.dead_link" => "Dead link used again and again",
+        other => return Cow::Owned(plain(other)),
+    })
+}
+
+/// What kind of object it is.
+pub fn object_kind(kind: &str) -> Cow<'static, str> {
+    Cow::Borrowed(match kind {
+        "invitation" => "Invitation",
+        "submission" => "Sent list",
+        "account" => "Account",
+        "session" => "Session",
+        "mail" => "Mail",
+        "setting" => "Setting",
+        "request" => "Request",
+        other => return Cow::Owned(plain(other)),
+    })
+}
+
+/// What the object is called, when it has more than an id.
+pub fn object_name(object: &AuditObject) -> Option<String> {
+    if let Some(name) = &object.name {
+        return Some(name.clone());
+    }
+    match (object.kind.as_str(), object.id.as_str()) {
+        ("setting", key) => Key::parse(key).map(|key| settings::label(key).to_string()),
+        ("account", "unknown") => Some("Nobody we know".to_string()),
+        (_, "") => Some("Several".to_string()),
+        _ => None,
+    }
+}
+
+/// A word of the trail in plain writing: `group.member_added` as "Group member added".
+fn plain(word: &str) -> String {
+    let spaced = word.replace(['.', '_'], " ");
+    let mut letters = spaced.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::denial::Denial;
+
+    #[test]
+    fn a_word_that_is_not_known_is_written_plainly() {
+        assert_eq!(label("group.member_added"), "Group member added");
+        assert_eq!(object_kind("group"), "Group");
+        assert_eq!(label(""), "");
+    }
+
+    #[test]
+    fn every_denial_has_its_words() {
+        for denial in Denial::ALL {
+            assert_ne!(label(denial.word()), plain(denial.word()), "{denial:?}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_called_by_what_is_known_of_it() {
+        let object = |kind: &str, id: &str| AuditObject {
+            kind: kind.into(),
+            id: id.into(),
+            name: None,
+        };
+        let name = |kind, id| object_name(&object(kind, id));
+        assert_eq!(
+            name("setting", "portal_name").as_deref(),
+            Some("Portal name")
+        );
+        assert_eq!(
+            name("account", "unknown").as_deref(),
+            Some("Nobody we know")
+        );
+        assert_eq!(name("session", "7"), None);
+    }
+}
