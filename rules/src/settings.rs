@@ -224,7 +224,7 @@ impl Settings {
             Kind::AccessRequest => self.portal_access_request_email,
             Kind::Approved => self.portal_approved_email,
             Kind::Refused => self.portal_rejected_email,
-            Kind::AskedAnew | Kind::Test => true,
+            Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => true,
         }
     }
 

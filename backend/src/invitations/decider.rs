@@ -129,11 +129,15 @@ impl Decider<'_> {
         audit::insert(tx, &[event]).await
     }
 
+    /// Told, unless that mail is switched off (PRODUCT.md section 6).
     async fn mail_person(&self, tx: &Tx, stored: &Stored, mail: &Mail) -> Result<()> {
+        if !self.settings.mails(mail.kind()) {
+            return Ok(());
+        }
         let about = About {
             invitation: Some(stored.id),
             account: stored.account,
-            token_expires: None,
+            ..About::default()
         };
         let to = stored.email.typed();
         let new = self
@@ -256,8 +260,8 @@ impl Decider<'_> {
         };
         let about = About {
             invitation: Some(id),
-            account: None,
             token_expires: Some(valid_until),
+            ..About::default()
         };
         let to = draft.email.typed().to_string();
         let mail = self
@@ -269,6 +273,7 @@ impl Decider<'_> {
                 digest: secrets::token_digest(Purpose::Invite, secret.expose()),
                 purpose: Purpose::Invite,
                 invitation: Some(id),
+                self_registration: None,
                 valid_until,
             },
             mail,

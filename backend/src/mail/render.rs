@@ -142,10 +142,12 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         Mail::Invitation {
             link, opt_out_link, ..
         } => (Some(link.clone()), opt_out_link.clone()),
+        Mail::ConfirmAddress { link, .. } => (Some(link.clone()), None),
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Refused { .. }
+        | Mail::AlreadyRegistered { .. }
         | Mail::Test {} => (None, None),
     }
 }
@@ -216,6 +218,19 @@ fn validate(
         }
         Mail::Approved { login_link } => link("the login link", login_link),
         Mail::Refused { reason } => lines("the reason", reason.as_ref()),
+        Mail::ConfirmAddress {
+            valid_until: _,
+            link: confirm,
+        } => link("the confirmation link", confirm),
+        Mail::AlreadyRegistered {
+            login_link,
+            reset_link,
+        } => {
+            link("the login link", login_link)?;
+            reset_link
+                .as_ref()
+                .map_or(Ok(()), |reset| link("the reset link", reset))
+        }
         Mail::Test {} => Ok(()),
     }
 }
@@ -233,6 +248,8 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
+        | Mail::ConfirmAddress { .. }
+        | Mail::AlreadyRegistered { .. }
         | Mail::Test {} => {}
     }
     mail

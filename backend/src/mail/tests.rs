@@ -26,6 +26,13 @@ fn invitation() -> Mail {
     }
 }
 
+fn confirmation() -> Mail {
+    Mail::ConfirmAddress {
+        valid_until: NOW.plus(Span::hours(24)),
+        link: LINK.into(),
+    }
+}
+
 fn every_mail() -> Vec<(&'static str, Mail)> {
     vec![
         ("invitation", invitation()),
@@ -58,6 +65,21 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
             },
         ),
         ("refused_without_reason", Mail::Refused { reason: None }),
+        ("confirm_address", confirmation()),
+        (
+            "already_registered",
+            Mail::AlreadyRegistered {
+                login_link: "https://portal.example.org/login".into(),
+                reset_link: Some("https://portal.example.org/reset".into()),
+            },
+        ),
+        (
+            "already_registered_without_reset",
+            Mail::AlreadyRegistered {
+                login_link: "https://portal.example.org/login".into(),
+                reset_link: None,
+            },
+        ),
         ("test", Mail::Test {}),
     ]
 }
@@ -132,10 +154,11 @@ fn a_kept_mail_that_was_tampered_with_is_refused() {
 }
 
 #[test]
-fn only_an_invitation_carries_a_secret_and_debug_never_prints_it() {
+fn only_what_a_link_confirms_carries_a_secret_and_debug_never_prints_it() {
     for (name, mail) in every_mail() {
         let written = rendered(&mail);
-        assert_eq!(written.secret_link.is_some(), name == "invitation");
+        let has_secret = ["invitation", "confirm_address"].contains(&name);
+        assert_eq!(written.secret_link.is_some(), has_secret, "{name}");
         for printed in [format!("{mail:?}"), format!("{written:?}")] {
             assert!(
                 !printed.contains("/i/") && !printed.contains("example.org"),
@@ -154,6 +177,8 @@ fn a_preview_shows_no_secret_link_unless_it_is_opened() {
     }
     let written = rendered(&mail);
     assert!(written.open().html.contains(LINK) && written.open().text.contains(LINK));
+    let asked = rendered(&confirmation()).masked();
+    assert!(!asked.text.contains("3q2-7w") && !asked.html.contains("3q2-7w"));
     let masked = written.masked();
     for text in [&masked.text, &masked.html] {
         assert!(

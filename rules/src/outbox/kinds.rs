@@ -146,18 +146,24 @@ pub enum Kind {
     Approved,
     /// To the person: may not.
     Refused,
+    /// To whoever asked for an account, with the link that confirms the address.
+    ConfirmAddress,
+    /// To whoever asked for an account and has one.
+    AlreadyRegistered,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Invitation,
         Kind::AccessRequest,
         Kind::AskedAnew,
         Kind::Approved,
         Kind::Refused,
+        Kind::ConfirmAddress,
+        Kind::AlreadyRegistered,
         Kind::Test,
     ];
 
@@ -169,6 +175,8 @@ impl Kind {
             Kind::AskedAnew => "asked_anew",
             Kind::Approved => "approved",
             Kind::Refused => "refused",
+            Kind::ConfirmAddress => "confirm_address",
+            Kind::AlreadyRegistered => "already_registered",
             Kind::Test => "test",
         }
     }
@@ -186,6 +194,8 @@ impl Kind {
             Kind::AskedAnew => "New invitation asked for",
             Kind::Approved => "Approved",
             Kind::Refused => "Refused",
+            Kind::ConfirmAddress => "Confirm address",
+            Kind::AlreadyRegistered => "Has an account already",
             Kind::Test => "Test mail",
         }
     }
@@ -194,7 +204,7 @@ impl Kind {
     pub const fn lane(self) -> Lane {
         match self {
             // Somebody sits in front of the screen and waits for it.
-            Kind::Test => Lane::Security,
+            Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => Lane::Security,
             Kind::AccessRequest | Kind::AskedAnew | Kind::Approved | Kind::Refused => {
                 Lane::Approval
             }
