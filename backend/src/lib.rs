@@ -23,6 +23,7 @@ mod password_blocklist;
 pub mod passwords;
 pub mod registrations;
 pub mod secrets;
+pub mod self_registrations;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::mail::{self, Letterhead, Mail};
 use crate::secrets::{self, Keys};
 use crate::store::outbox::NewMail;
-use rules::ids::{AccountId, InvitationId, MailId};
+use rules::ids::{AccountId, InvitationId, MailId, SelfRegistrationId};
 use rules::outbox::{Delivery, give_up_at};
 use rules::settings::Settings;
 use rules::time::Timestamp;
@@ -22,6 +22,8 @@ pub(crate) struct About {
     pub(crate) invitation: Option<InvitationId>,
     /// The account whose standing decides.
     pub(crate) account: Option<AccountId>,
+    /// The self-registration that its link confirms.
+    pub(crate) self_registration: Option<SelfRegistrationId>,
     /// When its link dies, if it carries one.
     pub(crate) token_expires: Option<Timestamp>,
 }
@@ -72,6 +74,7 @@ impl Outbox {
             body: self.keys.seal(id.0.as_bytes(), &rendered.to_bytes())?,
             invitation: about.invitation,
             account: about.account,
+            self_registration: about.self_registration,
             give_up_at: give_up_at(now, about.token_expires),
             next_attempt_at: now,
         })

@@ -1,7 +1,7 @@
 //! Behind an invitation's link: what its page shows, and the registration that completes it
 //! (PRODUCT.md 8.6, T3 to T5, T18). Looking changes nothing.
 
-mod completion;
+pub(crate) mod completion;
 
 use crate::Backend;
 use crate::authority::Caller;
@@ -210,6 +210,7 @@ impl Backend {
                     let person = Person {
                         full_name,
                         password_hash,
+                        is_unproven: !outbox::was_mailed(tx, id).await?,
                     };
                     complete(tx, &parts, &caller, id, &person).await
                 }

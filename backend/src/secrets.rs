@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Completes an invitation.
     Invite,
+    /// Confirms a self-registration.
+    Confirm,
     /// Creates the first Owner.
     Bootstrap,
 }
@@ -28,6 +30,7 @@ impl Purpose {
     pub const fn as_str(self) -> &'static str {
         match self {
             Purpose::Invite => "invite",
+            Purpose::Confirm => "confirm",
             Purpose::Bootstrap => "bootstrap",
         }
     }

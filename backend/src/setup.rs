@@ -61,6 +61,7 @@ impl Backend {
                         digest,
                         purpose: Purpose::Bootstrap,
                         invitation: None,
+                        self_registration: None,
                         valid_until: tx.now().plus(VALIDITY),
                     };
                     tokens::insert(tx, &[token]).await
@@ -173,7 +174,9 @@ impl Backend {
                 let digest = digest.clone();
                 let caller = match origin {
                     Origin::CommandLine => Caller::command_line(),
-                    Origin::Setup | Origin::Invitation => Caller::link_holder(request_id.clone()),
+                    Origin::Setup | Origin::Invitation | Origin::Registration => {
+                        Caller::link_holder(request_id.clone())
+                    }
                 };
                 let portal_name = names_portal.then(|| portal_name.clone());
                 async move { store_owner(tx, &new, digest, portal_name, &caller).await }.boxed()

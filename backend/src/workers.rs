@@ -4,6 +4,7 @@
 use crate::Backend;
 use crate::error::Result;
 use crate::invitations::note_expired;
+use crate::self_registrations::remove_overdue;
 use crate::store::{audit, budgets, counts, invitations, sessions, throttles};
 use futures::FutureExt as _;
 use rules::throttle::FORGOTTEN_AFTER;
@@ -115,6 +116,13 @@ impl Backend {
                 break;
             }
         }
+        while self
+            .0
+            .store
+            .write(|tx| async move { remove_overdue(tx, STEP).await }.boxed())
+            .await?
+            == STEP
+        {}
         let longest = self.settings().await?.session_absolute;
         self.0
             .store

@@ -44,6 +44,10 @@ test.describe('pictures @screens', () => {
     await shoot(guest, 'Log in', 'login-refused');
     await guest.open('/register');
     await shoot(guest, 'Create your account', 'register');
+    await guest.askForAccount(UMA);
+    await shoot(guest, 'Look into your mailbox', 'look-into-your-mailbox');
+    await guest.openConfirmation(await guest.confirmationLink(UMA.email));
+    await shoot(guest, 'Create your account', 'confirmation');
     await administrator.invite(UMA.email, { message: 'Welcome to the harbour. Ask me anything.' });
     const link = await guest.invitationLink(UMA.email);
     await guest.openInvitation(link);

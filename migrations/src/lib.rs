@@ -11,6 +11,7 @@ mod m20261120_000003_outbox;
 mod m20261120_000004_records;
 mod m20261121_000005_developers;
 mod m20261121_000006_audit;
+mod m20261121_000007_self_registrations;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000004_records::Migration),
             Box::new(m20261121_000005_developers::Migration),
             Box::new(m20261121_000006_audit::Migration),
+            Box::new(m20261121_000007_self_registrations::Migration),
         ]
     }
 }

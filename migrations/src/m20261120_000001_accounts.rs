@@ -19,7 +19,7 @@ CREATE TABLE account (
     password_hash TEXT NOT NULL,
     role TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('requested', 'approved', 'rejected', 'revoked')),
-    origin TEXT NOT NULL CHECK (origin IN ('setup', 'command_line', 'invitation')),
+    origin TEXT NOT NULL CHECK (origin IN ('setup', 'command_line', 'invitation', 'registration')),
     is_unproven BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,

@@ -72,11 +72,18 @@ pub enum Origin {
     CommandLine,
     /// An invitation.
     Invitation,
+    /// The person asked, uninvited, and confirmed the address.
+    Registration,
 }
 
 impl Origin {
     /// Every origin.
-    pub const ALL: [Origin; 3] = [Origin::Setup, Origin::CommandLine, Origin::Invitation];
+    pub const ALL: [Origin; 4] = [
+        Origin::Setup,
+        Origin::CommandLine,
+        Origin::Invitation,
+        Origin::Registration,
+    ];
 
     /// The stored word.
     pub const fn as_str(self) -> &'static str {
@@ -84,6 +91,7 @@ impl Origin {
             Origin::Setup => "setup",
             Origin::CommandLine => "command_line",
             Origin::Invitation => "invitation",
+            Origin::Registration => "registration",
         }
     }
 

@@ -38,4 +38,6 @@ id! {
     MailId
     /// A submission of the invite dialog: the idempotency key that the browser chose.
     SubmissionId
+    /// A self-registration: somebody asked for an account and has not confirmed yet.
+    SelfRegistrationId
 }

@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod password;
 pub mod plain_text;
 pub mod policy;
+pub mod self_registration;
 pub mod session;
 pub mod settings;
 pub mod submission;

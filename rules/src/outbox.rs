@@ -181,19 +181,27 @@ pub fn after_crash(stored: Delivery, attempt: &Attempt, now: Timestamp) -> Optio
 
 /// Does a mail still say what is so? Asked before every try and at a Retry (MAIL-7). `invitation` is
 /// its status as of now, `account` that of the person; None: the mail is about none, or it is gone.
+/// `asks`: the self-registration that the mail lets confirm is there, and in time.
 pub fn is_still_true(
     kind: Kind,
     invitation: Option<invitation::Status>,
     account: Option<account::Status>,
+    asks: bool,
 ) -> bool {
     match kind {
         Kind::Invitation => invitation == Some(invitation::Status::Pending),
-        Kind::AccessRequest => invitation == Some(invitation::Status::Waiting),
+        // Of somebody invited the row says it, of somebody self-registered the account.
+        Kind::AccessRequest => match invitation {
+            Some(status) => status == invitation::Status::Waiting,
+            None => account == Some(account::Status::Requested),
+        },
         Kind::Approved => account == Some(account::Status::Approved),
         Kind::Refused => account == Some(account::Status::Rejected),
         Kind::Revoked => account == Some(account::Status::Revoked),
         // To an inviter or Owner, as long as they still are somebody here.
         Kind::AskedAnew => account == Some(account::Status::Approved),
+        Kind::ConfirmAddress => asks,
+        Kind::AlreadyRegistered => account.is_some(),
         Kind::Test => true,
     }
 }

@@ -225,7 +225,7 @@ impl Settings {
             Kind::Approved => self.portal_approved_email,
             Kind::Refused => self.portal_rejected_email,
             Kind::Revoked => self.portal_revoked_email,
-            Kind::AskedAnew | Kind::Test => true,
+            Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => true,
         }
     }
 

@@ -74,6 +74,36 @@ impl Bucket {
     }
 }
 
+/// How often something may be asked for in a time, right or wrong: a count that begins anew when the time
+/// is over. Stored as a [`Bucket`] whose `last` is when the count began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// So often.
+    pub most: u32,
+    /// In so long a time; at most [`FORGOTTEN_AFTER`], after which buckets are swept.
+    pub within: Span,
+}
+
+impl Rate {
+    /// Takes one, or says when there is one again.
+    pub fn take(&self, bucket: Bucket, now: Timestamp) -> Result<Bucket, Timestamp> {
+        let ends = bucket.last.plus(self.within);
+        if bucket.failures == 0 || now >= ends {
+            return Ok(Bucket {
+                failures: 1,
+                last: now,
+            });
+        }
+        if bucket.failures >= self.most {
+            return Err(ends);
+        }
+        Ok(Bucket {
+            failures: bucket.failures + 1,
+            ..bucket
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,6 +158,23 @@ mod tests {
             .reserve(Scope::Account, T0.plus(Span::days(1)))
             .unwrap();
         assert_eq!(again.failures, 1);
+    }
+
+    #[test]
+    fn a_rate_lets_so_many_through_and_says_when_the_next_time_begins() {
+        let rate = Rate {
+            most: 3,
+            within: Span::hours(1),
+        };
+        let mut bucket = Bucket::EMPTY;
+        for minute in 0..3 {
+            bucket = rate.take(bucket, T0.plus(Span::minutes(minute))).unwrap();
+        }
+        let end = T0.plus(Span::hours(1));
+        assert_eq!(rate.take(bucket, T0.plus(Span::minutes(3))), Err(end));
+        assert_eq!(rate.take(bucket, end.minus(Span::micros(1))), Err(end));
+        let anew = rate.take(bucket, end).unwrap();
+        assert_eq!((anew.failures, anew.last), (1, end));
     }
 
     #[test]

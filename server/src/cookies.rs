@@ -15,6 +15,8 @@ pub enum Purpose {
     Device,
     /// The secret of an invitation link, for the hour after it was opened (SECURITY.md WEB-5).
     Invite,
+    /// The secret of the link that confirms an address, for the hour after it was opened (SECURITY.md WEB-5).
+    Confirm,
     /// The secret of the set-up link, for the hour after it was opened (SECURITY.md WEB-5).
     Setup,
 }
@@ -44,6 +46,8 @@ impl Cookies {
             (Purpose::Device, false) => "portico_device",
             (Purpose::Invite, true) => "__Host-portico_invite",
             (Purpose::Invite, false) => "portico_invite",
+            (Purpose::Confirm, true) => "__Host-portico_confirm",
+            (Purpose::Confirm, false) => "portico_confirm",
             (Purpose::Setup, true) => "__Host-portico_setup",
             (Purpose::Setup, false) => "portico_setup",
         }

@@ -161,6 +161,7 @@ pub fn origin(row: &DeveloperRow) -> String {
         (None, Origin::Invitation) => "Invited".to_string(),
         (None, Origin::Setup) => "Set-up link".to_string(),
         (None, Origin::CommandLine) => "Command line".to_string(),
+        (None, Origin::Registration) => "Self-registered".to_string(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The public pages: login, set-up, behind a link, and what is said when a page can't be shown.
 
+pub mod self_registration;
+
 use rules::account::Status;
 use rules::time::Timestamp;
 
@@ -75,6 +77,14 @@ pub fn too_many(seconds: u64) -> String {
 pub fn busy(seconds: u64) -> String {
     format!(
         "Nothing was changed and what you typed is still here. Type the password and try again in {}.",
+        wait(seconds)
+    )
+}
+
+/// A form that came too soon after others, and is shown again.
+pub fn come_again(seconds: u64) -> String {
+    format!(
+        "Nothing was changed and what you typed is still here. Send it again in {}.",
         wait(seconds)
     )
 }

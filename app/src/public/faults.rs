@@ -15,6 +15,8 @@ pub enum Trouble {
     Fields(Vec<Fault>),
     /// The portal was busy; try again after so many seconds.
     Busy(u64),
+    /// Too soon after others; try again after so many seconds.
+    TooMany(u64),
 }
 
 impl Trouble {
@@ -47,6 +49,12 @@ pub fn Summary(
         Trouble::None => ().into_any(),
         Trouble::Busy(seconds) => view! {
             <Notice tone=Tone::Warn title=words::BUSY alert=true focus=true>{words::busy(seconds)}</Notice>
+        }
+        .into_any(),
+        Trouble::TooMany(seconds) => view! {
+            <Notice tone=Tone::Bad title=words::TOO_MANY alert=true focus=true>
+                {words::come_again(seconds)}
+            </Notice>
         }
         .into_any(),
         Trouble::Fields(faults) => {

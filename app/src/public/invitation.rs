@@ -1,13 +1,11 @@
 //! Behind an invitation's link: the form that completes it, and the page after its time (PRODUCT.md 8.6).
 
+use super::create_account::CreateAccount;
 use super::document::{Look, document};
 use super::faults::{Summary, Trouble};
 use super::login::tabs;
-use super::new_password::NewPassword;
 use crate::messages::public as words;
-use crate::ui::{
-    Button, Described, DescriptionList, Field, Notice, PublicPage, TextField, Time, Tone, Variant,
-};
+use crate::ui::{Button, Described, DescriptionList, Notice, PublicPage, Time, Tone, Variant};
 use leptos::prelude::*;
 use rules::password::Profile;
 use rules::time::Timestamp;
@@ -53,32 +51,14 @@ pub fn accept(look: &Look, accept: Accept) -> String {
             >
                 <Summary trouble=trouble.clone()/>
                 <Offered accept=accept.clone()/>
-                <form class="form" method="post" data-patient action="/invite">
-                    // Without a name: it is shown, kept by password managers, and never sent (SECURITY INV-3).
-                    <Field id="email" label=words::EMAIL hint=words::EMAIL_IS_FIXED>
-                        <input
-                            class="input"
-                            id="email"
-                            type="email"
-                            value=accept.email
-                            readonly=true
-                            autocomplete="username"
-                            aria-describedby="email-hint"
-                        />
-                    </Field>
-                    <TextField
-                        id="full_name"
-                        name="full_name"
-                        label=words::FULL_NAME
-                        value=accept.full_name
-                        autocomplete="name"
-                        required=true
-                        autofocus=trouble.leaves_focus()
-                        error=trouble.of("full_name")
-                    />
-                    <NewPassword profile=accept.profile trouble/>
-                    <Button kind="submit" variant=Variant::Primary>{words::CREATE_ACCOUNT_BUTTON}</Button>
-                </form>
+                <CreateAccount
+                    action="/invite"
+                    email=accept.email
+                    email_hint=words::EMAIL_IS_FIXED
+                    full_name=accept.full_name
+                    profile=accept.profile
+                    trouble
+                />
             </PublicPage>
         }
     })

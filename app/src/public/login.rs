@@ -151,21 +151,3 @@ fn fault_notice(fault: LoginFault) -> impl IntoView {
         None => view! { <Notice tone alert=true focus=true>{text}</Notice> }.into_any(),
     }
 }
-
-/// The tab CREATE AN ACCOUNT without an invitation.
-pub fn register(look: &Look) -> String {
-    let portal = look.portal.clone();
-    document(look, words::CREATE_ACCOUNT, None, || {
-        view! {
-            <PublicPage
-                portal
-                tabs=tabs(false, "/register")
-                tabs_name=words::TABS
-                title=words::CREATE_ACCOUNT
-                lead=words::INVITATION_NEEDED
-            >
-                <p>{words::INVITATION_NEEDED_HINT}</p>
-            </PublicPage>
-        }
-    })
-}

@@ -34,6 +34,19 @@ fn accept_page(profile: Profile, trouble: Trouble) -> String {
     accept(&look(), page)
 }
 
+fn confirm_page(trouble: Trouble) -> String {
+    let page = Confirm {
+        email: "ada@x.org".to_owned(),
+        role: "Customer".to_owned(),
+        valid_until: Timestamp::from_micros(1_800_000_000_000_000),
+        needs_approval: true,
+        full_name: "Ada".to_owned(),
+        profile: Profile::Classic,
+        trouble,
+    };
+    confirm(&look(), page)
+}
+
 /// The attributes of the one element that holds `mark`.
 fn tag<'a>(page: &'a str, mark: &str) -> &'a str {
     let at = page
@@ -166,7 +179,9 @@ fn an_invited_address_with_an_account_finds_the_login_filled_in_and_explained() 
 fn the_tab_that_is_open_says_so() {
     let current = |page: &str| tag(page, r#"aria-current="page""#).to_owned();
     assert!(current(&login(&look(), Login::default())).contains(r#"href="/login""#));
-    assert!(current(&register(&look())).contains(r#"href="/register""#));
+    assert!(current(&invitation_needed(&look())).contains(r#"href="/register""#));
+    assert!(current(&register(&look(), Register::default())).contains(r#"href="/register""#));
+    assert!(current(&confirm_page(Trouble::None)).contains(r#"href="/confirm""#));
     assert!(current(&accept_page(Profile::Classic, Trouble::None)).contains(r#"href="/invite""#));
 }
 
@@ -189,6 +204,44 @@ fn the_invited_address_is_shown_and_not_a_field_of_the_form() {
     ] {
         assert!(page.contains(said), "{said} is not in {page}");
     }
+}
+
+// INV-3: the same form as an invitation's.
+#[test]
+fn the_confirmed_address_is_shown_and_not_a_field_of_the_form() {
+    let page = confirm_page(Trouble::None);
+    let email = tag(&page, r#"id="email""#);
+    assert!(
+        email.contains(r#"value="ada@x.org""#) && email.contains("readonly"),
+        "{email}"
+    );
+    assert!(!email.contains(" name="), "{email}");
+    for said in [
+        "Customer",
+        "15 Jan 2027, 08:00 UTC",
+        "administrator looks at it",
+        "data-checklist",
+    ] {
+        assert!(page.contains(said), "{said} is not in {page}");
+    }
+}
+
+#[test]
+fn whoever_asks_too_often_reads_when_to_send_it_again() {
+    let page = register(
+        &look(),
+        Register {
+            full_name: "Ada".to_owned(),
+            email: "ada@x.org".to_owned(),
+            trouble: Trouble::TooMany(1_800),
+        },
+    );
+    assert!(page.contains("Send it again in 30 minutes"), "{page}");
+    assert!(
+        tag(&page, r#"id="email""#).contains(r#"value="ada@x.org""#),
+        "{page}"
+    );
+    assert_eq!(page.matches("autofocus").count(), 1, "{page}");
 }
 
 // PWD-1: the rules print what the script counts.

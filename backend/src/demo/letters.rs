@@ -215,6 +215,7 @@ impl<'a> Post<'a> {
                 invitation: Some(link.row.id),
                 account,
                 token_expires: (kind == Kind::Invitation).then_some(link.until),
+                ..About::default()
             };
             let new = self.outbox.write_mail(self.settings, mail, to, about, at)?;
             (new.id, new.subject, Some(new.body))

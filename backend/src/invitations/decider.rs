@@ -147,7 +147,7 @@ impl Decider<'_> {
         let about = About {
             invitation: Some(stored.id),
             account: stored.account,
-            token_expires: None,
+            ..About::default()
         };
         let to = stored.email.typed();
         let new = self
@@ -270,8 +270,8 @@ impl Decider<'_> {
         };
         let about = About {
             invitation: Some(id),
-            account: None,
             token_expires: Some(valid_until),
+            ..About::default()
         };
         let to = draft.email.typed().to_string();
         let mail = self
@@ -283,6 +283,7 @@ impl Decider<'_> {
                 digest: secrets::token_digest(Purpose::Invite, secret.expose()),
                 purpose: Purpose::Invite,
                 invitation: Some(id),
+                self_registration: None,
                 valid_until,
             },
             mail,

@@ -55,6 +55,17 @@ struct Refused<'a> {
 
 struct Revoked {}
 
+struct ConfirmAddress<'a> {
+    until: String,
+    lasting: String,
+    link: &'a str,
+}
+
+struct AlreadyRegistered<'a> {
+    login_link: &'a str,
+    reset_link: Option<&'a str>,
+}
+
 struct Test {
     written_at: String,
 }
@@ -170,6 +181,32 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "revoked/subject.txt",
             "revoked/body.txt",
             "revoked/body.html"
+        ),
+        Mail::ConfirmAddress { valid_until, link } => letter!(
+            ConfirmAddress {
+                until: valid_until.utc_text(),
+                lasting: lasting(valid_until.since(date)),
+                link,
+            },
+            ConfirmAddress<'a>,
+            page,
+            "confirm_address/subject.txt",
+            "confirm_address/body.txt",
+            "confirm_address/body.html"
+        ),
+        Mail::AlreadyRegistered {
+            login_link,
+            reset_link,
+        } => letter!(
+            AlreadyRegistered {
+                login_link,
+                reset_link: reset_link.as_deref(),
+            },
+            AlreadyRegistered<'a>,
+            page,
+            "already_registered/subject.txt",
+            "already_registered/body.txt",
+            "already_registered/body.html"
         ),
         Mail::Test {} => letter!(
             Test {

@@ -41,7 +41,7 @@ pub enum Mail {
     AccessRequest {
         /// Full name, as the person typed it.
         person_name: String,
-        /// The address that was invited.
+        /// Their address.
         email: String,
         /// Where to decide. No secret: it needs a login.
         review_link: String,
@@ -65,6 +65,20 @@ pub enum Mail {
     },
     /// To the person: the account works no longer.
     Revoked {},
+    /// To whoever asked for an account: confirm that the address is yours.
+    ConfirmAddress {
+        /// The link is dead from then on.
+        valid_until: Timestamp,
+        /// The one-time link. A secret.
+        link: String,
+    },
+    /// To whoever asked for an account and has one.
+    AlreadyRegistered {
+        /// Where to log in.
+        login_link: String,
+        /// Where to choose a new password. None: that is switched off.
+        reset_link: Option<String>,
+    },
     /// To whoever tries the mail settings.
     Test {},
 }
@@ -79,6 +93,8 @@ impl Mail {
             Mail::Approved { .. } => Kind::Approved,
             Mail::Refused { .. } => Kind::Refused,
             Mail::Revoked {} => Kind::Revoked,
+            Mail::ConfirmAddress { .. } => Kind::ConfirmAddress,
+            Mail::AlreadyRegistered { .. } => Kind::AlreadyRegistered,
             Mail::Test {} => Kind::Test,
         }
     }

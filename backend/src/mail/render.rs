@@ -142,11 +142,13 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         Mail::Invitation {
             link, opt_out_link, ..
         } => (Some(link.clone()), opt_out_link.clone()),
+        Mail::ConfirmAddress { link, .. } => (Some(link.clone()), None),
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Refused { .. }
         | Mail::Revoked {}
+        | Mail::AlreadyRegistered { .. }
         | Mail::Test {} => (None, None),
     }
 }
@@ -217,6 +219,19 @@ fn validate(
         }
         Mail::Approved { login_link } => link("the login link", login_link),
         Mail::Refused { reason } => lines("the reason", reason.as_ref()),
+        Mail::ConfirmAddress {
+            valid_until: _,
+            link: confirm,
+        } => link("the confirmation link", confirm),
+        Mail::AlreadyRegistered {
+            login_link,
+            reset_link,
+        } => {
+            link("the login link", login_link)?;
+            reset_link
+                .as_ref()
+                .map_or(Ok(()), |reset| link("the reset link", reset))
+        }
         Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
 }
@@ -235,6 +250,8 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Revoked {}
+        | Mail::ConfirmAddress { .. }
+        | Mail::AlreadyRegistered { .. }
         | Mail::Test {} => {}
     }
     mail

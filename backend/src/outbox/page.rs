@@ -12,9 +12,9 @@ use futures::FutureExt as _;
 use rules::email_address::EmailAddress;
 use rules::ids::MailId;
 use rules::outbox::{
-    MailListing, MailPage, MailPreview, MailRoute, MailRow, Refusal, give_up_at, retry,
+    Kind, MailListing, MailPage, MailPreview, MailRoute, MailRow, Refusal, give_up_at, retry,
 };
-use rules::policy::{Action, Actor, actions_of};
+use rules::policy::{Action, Actor, CUSTOMER, actions_of};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -102,11 +102,26 @@ impl Backend {
         if self.has_mail_server() {
             return Ok(false);
         }
-        let Some(id) = row.invitation else {
-            return Ok(false);
+        let role = self.role_behind(row).await?;
+        Ok(role.is_some_and(|role| reader.actions.covers(actions_of(&role))))
+    }
+
+    /// The role that the link in the mail gives: the invitation's, or that of every self-registration
+    /// unless an invitation is open for the address (T23).
+    async fn role_behind(&self, row: &MailRow) -> Result<Option<String>> {
+        let conn = self.0.store.read();
+        let (invitation, otherwise) = if row.kind == Kind::ConfirmAddress {
+            let email = recipient(&row.recipient)?.canonical().to_string();
+            let known = invitations::known(conn, std::slice::from_ref(&email), self.now()).await?;
+            let open = known.get(&email).and_then(|known| known.pending());
+            (open, Some(CUSTOMER.to_string()))
+        } else {
+            (row.invitation, None)
         };
-        let invitation = invitations::find(self.0.store.read(), id).await?;
-        Ok(invitation.is_some_and(|found| reader.actions.covers(actions_of(&found.role))))
+        match invitation {
+            Some(id) => Ok(invitations::find(conn, id).await?.map(|found| found.role)),
+            None => Ok(otherwise),
+        }
     }
 
     /// Where mail goes, without credentials. Needs `settings.read`.
@@ -161,7 +176,7 @@ impl Backend {
     /// Queues a test mail, or holds it in the local mailbox; answers its id. Needs `settings.manage`.
     pub async fn send_test_mail(&self, caller: &Caller, to: &str) -> Result<MailId> {
         caller.must(Action::SettingsManage)?;
-        let to = test_recipient(to)?;
+        let to = recipient(to)?;
         let settings = self.settings().await?;
         let (parts, caller) = (Arc::clone(&self.0), caller.clone());
         let id = self
@@ -195,7 +210,7 @@ impl Backend {
     /// Hands a test mail to the mail server at once, past the outbox, and answers what it said: for
     /// `portico mail test`. `None`: there is no mail server.
     pub async fn try_mail_server(&self, to: &str) -> Result<Option<mail::Outcome>> {
-        let to = test_recipient(to)?;
+        let to = recipient(to)?;
         let Some(smtp) = &self.0.smtp else {
             return Ok(None);
         };
@@ -215,7 +230,7 @@ impl Backend {
     }
 }
 
-fn test_recipient(to: &str) -> Result<EmailAddress> {
+fn recipient(to: &str) -> Result<EmailAddress> {
     EmailAddress::parse(to, &crate::ServerUnicode)
         .map_err(|fault| Error::invalid("email", fault.reason()))
 }

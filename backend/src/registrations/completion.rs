@@ -1,5 +1,6 @@
-//! The one transaction that completes an invitation: the row, the account, the audit events and the
-//! mails, or nothing of it. It hashes nothing and knows no link.
+//! The one transaction that completes an invitation, by its own link or by a confirmed self-registration
+//! (T23): the row, the account, the audit events and the mails, or nothing of it. It hashes nothing and
+//! knows no link.
 
 use crate::Parts;
 use crate::authority::Caller;
@@ -16,19 +17,22 @@ use rules::account::{Origin, Status as AccountStatus};
 use rules::address_list;
 use rules::ids::AccountId;
 use rules::invitation::{Command, Effect, Status, decide};
+use rules::outbox::Kind;
 use rules::settings::Settings;
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Who completes the invitation: the name and the hash of the password that was chosen.
-pub(super) struct Person {
-    pub(super) full_name: String,
-    pub(super) password_hash: String,
+/// Who completes: the name, the hash of the password that was chosen, and what the link proved.
+pub(crate) struct Person {
+    pub(crate) full_name: String,
+    pub(crate) password_hash: String,
+    /// A link that no mail server took proves nothing about the address (PRODUCT.md section 6).
+    pub(crate) is_unproven: bool,
 }
 
 /// One transaction: the compare-and-set first, then the account, the audit events and the mails
 /// (SECURITY INV-5). Answers the status that the row got.
-pub(super) async fn complete(
+pub(crate) async fn complete(
     tx: &Tx,
     parts: &Parts,
     caller: &Caller,
@@ -89,7 +93,16 @@ pub(super) async fn complete(
             Effect::KillTokens => tokens::kill_for_invitation(tx, id).await?,
             Effect::CloseChain => invitations::close_chain(tx, stored.chain, true).await?,
             Effect::MailAccessRequest => {
-                mail_access_request(tx, parts, &settings, &stored, &person.full_name).await?;
+                let request = AccessRequest {
+                    person_name: person.full_name.clone(),
+                    email: stored.email.typed().to_string(),
+                    review_path: "/consumers/invitations?status=waiting",
+                    about: About {
+                        invitation: Some(id),
+                        ..About::default()
+                    },
+                };
+                mail_access_request(tx, parts, &settings, request).await?;
             }
             // Done above: with the compare-and-set, and by `settle_person`.
             Effect::StopClock | Effect::ApproveAccount | Effect::RequestAccount => {}
@@ -118,10 +131,9 @@ async fn settle_person(
         return Err(Error::internal("a registration came without a password"));
     }
     let taken = |status| Error::from(rules::invitation::Refusal::HasAccount { status });
-    // A link that no mail server took proves nothing about the address (PRODUCT.md section 6).
-    let is_unproven = !outbox::was_mailed(tx, stored.id).await?;
     if let Some(known) = known {
         let (name, hash) = (&person.full_name, &person.password_hash);
+        let is_unproven = person.is_unproven;
         if !accounts::bring_back(tx, id, name, hash, &stored.role, status, is_unproven).await? {
             return Err(taken(known.status));
         }
@@ -135,7 +147,7 @@ async fn settle_person(
         role: stored.role.clone(),
         status,
         origin: Origin::Invitation,
-        is_unproven,
+        is_unproven: person.is_unproven,
     };
     if !accounts::insert(tx, &new).await? {
         return Err(taken(AccountStatus::Approved));
@@ -143,14 +155,27 @@ async fn settle_person(
     Ok(serde_json::Value::Null)
 }
 
-/// To `smtp_admin_emails`, or to the first Owner when nobody is named (PRODUCT.md section 6).
-async fn mail_access_request(
+/// What the mail to the administrators says, and what it is about.
+pub(crate) struct AccessRequest {
+    pub(crate) person_name: String,
+    /// As typed.
+    pub(crate) email: String,
+    /// Where it is decided.
+    pub(crate) review_path: &'static str,
+    pub(crate) about: About,
+}
+
+/// To `smtp_admin_emails`, or to the first Owner when nobody is named, unless that mail is switched off
+/// (PRODUCT.md section 6).
+pub(crate) async fn mail_access_request(
     tx: &Tx,
     parts: &Parts,
     settings: &Settings,
-    stored: &Stored,
-    person_name: &str,
+    request: AccessRequest,
 ) -> Result<()> {
+    if !settings.mails(Kind::AccessRequest) {
+        return Ok(());
+    }
     let mut recipients: BTreeMap<String, String> = BTreeMap::new();
     if let Ok(list) = address_list::parse(&settings.smtp_admin_emails, &ServerUnicode) {
         for address in list.addresses() {
@@ -163,19 +188,13 @@ async fn mail_access_request(
         recipients.insert(owner.email, owner.email_typed);
     }
     let mail = Mail::AccessRequest {
-        person_name: person_name.to_string(),
-        email: stored.email.typed().to_string(),
-        review_link: format!(
-            "{}/consumers/invitations?status=waiting",
-            parts.outbox.public_url
-        ),
-    };
-    let about = About {
-        invitation: Some(stored.id),
-        ..About::default()
+        person_name: request.person_name,
+        email: request.email,
+        review_link: format!("{}{}", parts.outbox.public_url, request.review_path),
     };
     let mut mails = Vec::new();
     for to in recipients.values() {
+        let about = request.about;
         mails.push(
             parts
                 .outbox

@@ -26,7 +26,7 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 10] = [
+const INVARIANTS: [(&str, &str); 12] = [
     (
         "every approved or waiting invitation names the account it made",
         "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \
@@ -73,6 +73,17 @@ const INVARIANTS: [(&str, &str); 10] = [
         "sessions belong to approved accounts",
         "SELECT count(*) FROM session AS s JOIN account AS a ON a.id = s.account_id \
          WHERE a.status <> 'approved'",
+    ),
+    (
+        "every link that confirms an address belongs to an open self-registration",
+        "SELECT count(*) FROM token AS t LEFT JOIN self_registration AS r \
+         ON r.id = t.self_registration_id WHERE t.purpose = 'confirm' AND r.id IS NULL",
+    ),
+    (
+        "no mail keeps the link of a self-registration that is over",
+        "SELECT count(*) FROM outbox AS o LEFT JOIN self_registration AS r \
+         ON r.id = o.self_registration_id \
+         WHERE o.mail = 'confirm_address' AND o.body IS NOT NULL AND r.id IS NULL",
     ),
     (
         "no mail that is over keeps its text",

@@ -212,6 +212,16 @@ pub(crate) struct Known {
     pub(crate) last: Option<InvitationId>,
 }
 
+impl Known {
+    /// The open invitation, when its link works.
+    pub(crate) fn pending(&self) -> Option<InvitationId> {
+        match self.open {
+            Some((id, Status::Pending)) => Some(id),
+            Some(_) | None => None,
+        }
+    }
+}
+
 /// What is known of these canonical addresses, by address. An overdue row is not open.
 pub(crate) async fn known(
     conn: &impl ConnectionTrait,

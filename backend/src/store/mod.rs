@@ -21,6 +21,7 @@ pub(crate) mod paging;
 #[cfg(test)]
 mod plans;
 pub(crate) mod search;
+pub(crate) mod self_registrations;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod submissions;

@@ -10,10 +10,10 @@ mod truth;
 pub(crate) use claims::{Claimed, Lease, Most, claim, reclaim, renew, settle};
 pub(crate) use list::Place;
 
-use super::entity::{account, invitation, outbox};
+use super::entity::{account, invitation, outbox, self_registration};
 use super::{Store, Tx, unreadable};
 use crate::error::Result;
-use rules::ids::{AccountId, InvitationId, MailId};
+use rules::ids::{AccountId, InvitationId, MailId, SelfRegistrationId};
 use rules::outbox::{Delivery, Kind, Lane};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -34,6 +34,7 @@ pub(crate) struct NewMail {
     pub(crate) body: Vec<u8>,
     pub(crate) invitation: Option<InvitationId>,
     pub(crate) account: Option<AccountId>,
+    pub(crate) self_registration: Option<SelfRegistrationId>,
     pub(crate) give_up_at: Timestamp,
     pub(crate) next_attempt_at: Timestamp,
 }
@@ -60,6 +61,7 @@ pub(crate) async fn insert(tx: &Tx, mails: &[NewMail]) -> Result<()> {
         body: Set(Some(mail.body.clone())),
         invitation_id: Set(mail.invitation.map(|id| id.0)),
         account_id: Set(mail.account.map(|id| id.0)),
+        self_registration_id: Set(mail.self_registration.map(|id| id.0)),
         attempts: Set(0),
         unknown_attempts: Set(0),
         next_attempt_at: Set(mail.next_attempt_at.as_micros()),
@@ -87,6 +89,20 @@ pub(crate) async fn wipe_for_invitations(tx: &Tx, ids: &[InvitationId]) -> Resul
         .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
         .filter(outbox::Column::InvitationId.is_in(ids.iter().map(|id| id.0)))
         .filter(outbox::Column::Mail.eq(Kind::Invitation.as_str()))
+        .filter(outbox::Column::Body.is_not_null())
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
+/// Wipes the texts of the mails that let these self-registrations confirm: their links have died (MAIL-2).
+pub(crate) async fn wipe_for_self_registrations(tx: &Tx, ids: &[SelfRegistrationId]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    outbox::Entity::update_many()
+        .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
+        .filter(outbox::Column::SelfRegistrationId.is_in(ids.iter().map(|id| id.0)))
         .filter(outbox::Column::Body.is_not_null())
         .exec(&tx.conn)
         .await?;
@@ -129,19 +145,29 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         tx,
         row.invitation_id.into_iter(),
         row.account_id.into_iter(),
+        row.self_registration_id.into_iter(),
     )
     .await?;
-    // Only an invitation carries a link that dies.
-    let token_expires = match row.invitation_id.filter(|_| kind == Kind::Invitation) {
-        Some(invitation) => super::invitations::find(&tx.conn, InvitationId(invitation))
+    // Only an invitation and a confirmation carry a link that dies.
+    let token_expires = match (kind, row.invitation_id, row.self_registration_id) {
+        (Kind::Invitation, Some(id), _) => super::invitations::find(&tx.conn, InvitationId(id))
             .await?
             .map(|invitation| invitation.valid_until),
-        None => None,
+        (Kind::ConfirmAddress, _, Some(id)) => self_registration::Entity::find_by_id(id)
+            .one(&tx.conn)
+            .await?
+            .map(|asked| Timestamp::from_micros(asked.valid_until)),
+        _ => None,
     };
     Ok(Some(Standing {
         kind,
         state,
-        is_true: truth.holds(kind, row.invitation_id, row.account_id),
+        is_true: truth.holds(
+            kind,
+            row.invitation_id,
+            row.account_id,
+            row.self_registration_id,
+        ),
         has_text: row.body.is_some(),
         token_expires,
     }))
@@ -181,7 +207,20 @@ pub(crate) async fn was_mailed(tx: &Tx, invitation: InvitationId) -> Result<bool
         .filter(outbox::Column::Mail.eq(Kind::Invitation.as_str()))
         .one(&tx.conn)
         .await?;
-    Ok(mail.is_some_and(|mail| mail.state == Delivery::Sent.as_str() || mail.unknown_attempts > 0))
+    Ok(mail.is_some_and(may_have_arrived))
+}
+
+/// The same for the mail that let the self-registration confirm.
+pub(crate) async fn was_confirmation_mailed(tx: &Tx, id: SelfRegistrationId) -> Result<bool> {
+    let mail = outbox::Entity::find()
+        .filter(outbox::Column::SelfRegistrationId.eq(id.0))
+        .one(&tx.conn)
+        .await?;
+    Ok(mail.is_some_and(may_have_arrived))
+}
+
+fn may_have_arrived(mail: outbox::Model) -> bool {
+    mail.state == Delivery::Sent.as_str() || mail.unknown_attempts > 0
 }
 
 const NEXT_DUE: &str = "SELECT next_attempt_at FROM outbox WHERE state IN ('queued', 'retrying') \

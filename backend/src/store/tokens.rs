@@ -4,7 +4,7 @@ use super::Tx;
 use super::entity::token;
 use crate::error::Result;
 use crate::secrets::Purpose;
-use rules::ids::{AccountId, InvitationId};
+use rules::ids::{AccountId, InvitationId, SelfRegistrationId};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -16,6 +16,7 @@ pub(crate) struct NewToken {
     pub(crate) digest: Vec<u8>,
     pub(crate) purpose: Purpose,
     pub(crate) invitation: Option<InvitationId>,
+    pub(crate) self_registration: Option<SelfRegistrationId>,
     pub(crate) valid_until: Timestamp,
 }
 
@@ -29,6 +30,7 @@ pub(crate) async fn insert(tx: &Tx, tokens: &[NewToken]) -> Result<()> {
         purpose: Set(new.purpose.as_str().to_string()),
         invitation_id: Set(new.invitation.map(|id| id.0)),
         account_id: Set(None),
+        self_registration_id: Set(new.self_registration.map(|id| id.0)),
         created_at: Set(tx.now().as_micros()),
         valid_until: Set(new.valid_until.as_micros()),
         died_at: Set(None),

@@ -11,6 +11,7 @@ mod links;
 mod races;
 mod registrations;
 mod resends;
+mod self_registrations;
 mod sessions;
 mod settings;
 mod setup;

@@ -10,7 +10,7 @@ use rules::submission::{Budget, Outcome};
 use rules::time::Span;
 
 mod accounts;
-mod crowd;
+pub(crate) mod crowd;
 use crowd::{MANY, Try, assert_current, at_once, events, trying, winners};
 
 on_both!(

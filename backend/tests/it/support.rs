@@ -26,7 +26,7 @@ mod people;
 pub(crate) use database::Engine;
 use database::TestDatabase;
 pub(crate) use people::{
-    PASSWORD, Person, attempt, exposed, first_owner, invited, new_key, registration, wish,
+    PASSWORD, Person, asking, attempt, exposed, first_owner, invited, new_key, registration, wish,
 };
 
 /// When every test begins: 2027-01-15 08:00 UTC.

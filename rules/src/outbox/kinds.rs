@@ -148,19 +148,25 @@ pub enum Kind {
     Refused,
     /// To the person: may no longer.
     Revoked,
+    /// To whoever asked for an account, with the link that confirms the address.
+    ConfirmAddress,
+    /// To whoever asked for an account and has one.
+    AlreadyRegistered,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Invitation,
         Kind::AccessRequest,
         Kind::AskedAnew,
         Kind::Approved,
         Kind::Refused,
         Kind::Revoked,
+        Kind::ConfirmAddress,
+        Kind::AlreadyRegistered,
         Kind::Test,
     ];
 
@@ -173,6 +179,8 @@ impl Kind {
             Kind::Approved => "approved",
             Kind::Refused => "refused",
             Kind::Revoked => "revoked",
+            Kind::ConfirmAddress => "confirm_address",
+            Kind::AlreadyRegistered => "already_registered",
             Kind::Test => "test",
         }
     }
@@ -191,6 +199,8 @@ impl Kind {
             Kind::Approved => "Approved",
             Kind::Refused => "Refused",
             Kind::Revoked => "Access revoked",
+            Kind::ConfirmAddress => "Confirm address",
+            Kind::AlreadyRegistered => "Has an account already",
             Kind::Test => "Test mail",
         }
     }
@@ -199,7 +209,7 @@ impl Kind {
     pub const fn lane(self) -> Lane {
         match self {
             // Somebody sits in front of the screen and waits for it.
-            Kind::Test => Lane::Security,
+            Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => Lane::Security,
             Kind::AccessRequest
             | Kind::AskedAnew
             | Kind::Approved

@@ -38,6 +38,8 @@ fn invitations_never_go_before_answers_and_answers_never_before_security() {
     assert_eq!(Kind::Invitation.lane(), Lane::Bulk);
     assert_eq!(Kind::Approved.lane(), Lane::Approval);
     assert_eq!(Kind::Test.lane(), Lane::Security);
+    assert_eq!(Kind::ConfirmAddress.lane(), Lane::Security);
+    assert_eq!(Kind::AlreadyRegistered.lane(), Lane::Security);
 }
 
 #[test]
@@ -246,16 +248,27 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
     let invitations = invitation::Status::ALL.map(Some).into_iter().chain([None]);
     for invitation in invitations {
         for account in account::Status::ALL.map(Some).into_iter().chain([None]) {
-            for kind in Kind::ALL {
+            for (kind, asks) in Kind::ALL
+                .into_iter()
+                .flat_map(|kind| [(kind, true), (kind, false)])
+            {
                 let expected = match kind {
                     Kind::Invitation => invitation == Some(invitation::Status::Pending),
+                    Kind::AccessRequest if invitation.is_none() => {
+                        account == Some(account::Status::Requested)
+                    }
                     Kind::AccessRequest => invitation == Some(invitation::Status::Waiting),
                     Kind::Approved | Kind::AskedAnew => account == Some(account::Status::Approved),
                     Kind::Refused => account == Some(account::Status::Rejected),
+                    Kind::ConfirmAddress => asks,
+                    Kind::AlreadyRegistered => account.is_some(),
                     Kind::Test => true,
                 };
-                let is_true = is_still_true(kind, invitation, account);
-                assert_eq!(is_true, expected, "{kind:?} {invitation:?} {account:?}");
+                let is_true = is_still_true(kind, invitation, account, asks);
+                assert_eq!(
+                    is_true, expected,
+                    "{kind:?} {invitation:?} {account:?} {asks}"
+                );
             }
         }
     }

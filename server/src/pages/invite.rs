@@ -198,7 +198,7 @@ fn invited_address(behind: &Behind) -> Option<&str> {
 }
 
 /// The address of whoever is signed in, when it is another one.
-fn other_viewer<'a>(visit: &'a Visit, invited: &str) -> Option<&'a str> {
+pub(super) fn other_viewer<'a>(visit: &'a Visit, invited: &str) -> Option<&'a str> {
     let account = &visit.signed_in.as_ref()?.account;
     let is_same = EmailAddress::parse(invited, &ServerUnicode)
         .is_ok_and(|invited| invited.canonical() == account.email);
@@ -319,7 +319,7 @@ fn somebody_else(invited: &str, viewer: &str) -> Statement {
 }
 
 /// LOGIN with an explanation; somebody who is in already needs only the way on.
-fn has_account(look: &Look, visit: &Visit, email: String) -> String {
+pub(super) fn has_account(look: &Look, visit: &Visit, email: String) -> String {
     if visit.signed_in.is_some() {
         let statement = Statement {
             title: words::IS_IN.to_owned(),

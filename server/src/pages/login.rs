@@ -80,12 +80,6 @@ pub(super) async fn show(
     .await
 }
 
-/// The tab CREATE AN ACCOUNT without an invitation.
-pub(super) async fn register(State(portal): State<Portal>, visit: Visit) -> Response {
-    let look = visit.look(&portal).await;
-    answer::page(StatusCode::OK, public::register(&look))
-}
-
 /// Logs in, or says the one refusal.
 pub(super) async fn log_in(
     State(portal): State<Portal>,

@@ -4,11 +4,13 @@
 //! sentence. **Invariant:** GET and HEAD change nothing but cookies (SECURITY.md INV-4).
 
 mod answer;
+mod confirm;
 mod fault;
 mod form;
 mod invite;
 mod login;
 mod next;
+mod register;
 mod set_up;
 mod theme;
 mod visit;
@@ -35,7 +37,9 @@ pub fn routes() -> Router<Portal> {
     Router::new()
         .route("/login", get(login::show).post(login::log_in))
         .route("/logout", post(login::log_out))
-        .route("/register", get(login::register))
+        .route("/register", get(register::show).post(register::ask))
+        .route("/confirm/{token}", get(confirm::open))
+        .route("/confirm", get(confirm::show).post(confirm::confirm))
         .route("/setup/{token}", get(set_up::open))
         .route("/setup", get(set_up::show).post(set_up::set_up))
         .route("/invite/{token}", get(invite::open))

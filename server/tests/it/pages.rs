@@ -4,6 +4,7 @@ mod behind_links;
 mod forms;
 mod joining;
 mod logging_in;
+mod registering;
 mod setting_up;
 
 use http::StatusCode;
@@ -28,8 +29,11 @@ async fn every_page_is_a_whole_document_with_one_heading_and_no_wasm() {
     for path in [
         "/login",
         "/register",
+        "/register?notice=sent",
+        "/register?notice=waiting",
         "/setup",
         "/invite",
+        "/confirm",
         "/nowhere",
         "/a/b/c",
     ] {
@@ -108,7 +112,7 @@ async fn an_address_that_leads_nowhere_is_404_and_a_wrong_method_405() {
         "{}",
         answer.text
     );
-    let answer = browser.post("/register", &[]).await;
+    let answer = browser.post("/confirm/x", &[]).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(answer.header("allow"), Some("GET,HEAD"));
 }
@@ -125,7 +129,10 @@ async fn no_get_or_head_writes_a_byte_to_the_database() {
         "/setup",
         "/login",
         "/register",
+        "/register?notice=sent",
         "/invite",
+        "/confirm/unknown",
+        "/confirm",
         "/nowhere",
     ] {
         stranger.get(path).await;

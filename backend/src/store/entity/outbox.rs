@@ -16,6 +16,7 @@ pub struct Model {
     pub body: Option<Vec<u8>>,
     pub invitation_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
+    pub self_registration_id: Option<Uuid>,
     pub attempts: i64,
     pub unknown_attempts: i64,
     pub next_attempt_at: i64,

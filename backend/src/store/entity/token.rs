@@ -10,6 +10,7 @@ pub struct Model {
     pub purpose: String,
     pub invitation_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
+    pub self_registration_id: Option<Uuid>,
     pub created_at: i64,
     pub valid_until: i64,
     pub died_at: Option<i64>,

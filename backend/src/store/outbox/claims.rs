@@ -53,6 +53,7 @@ struct Due {
     body: Option<Vec<u8>>,
     invitation_id: Option<Uuid>,
     account_id: Option<Uuid>,
+    self_registration_id: Option<Uuid>,
     attempts: i64,
     unknown_attempts: i64,
     give_up_at: i64,
@@ -97,8 +98,8 @@ async fn due(tx: &Tx, lane: Lane, most: usize) -> Result<Vec<Due>> {
 }
 
 // States as literals, so that the partial index is taken.
-pub(super) const DUE: &str = "SELECT seq, id, mail, recipient, body, invitation_id, account_id, attempts, \
-     unknown_attempts, give_up_at FROM outbox \
+pub(super) const DUE: &str = "SELECT seq, id, mail, recipient, body, invitation_id, account_id, \
+     self_registration_id, attempts, unknown_attempts, give_up_at FROM outbox \
      WHERE state IN ('queued', 'retrying') AND lane = $1 AND next_attempt_at <= $2 \
      ORDER BY next_attempt_at, seq LIMIT $3";
 
@@ -107,13 +108,19 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
         tx,
         due.iter().filter_map(|row| row.invitation_id),
         due.iter().filter_map(|row| row.account_id),
+        due.iter().filter_map(|row| row.self_registration_id),
     )
     .await?;
     let mut claimed = Vec::with_capacity(due.len());
     let (mut to_send, mut to_skip) = (Vec::new(), Vec::new());
     for row in due {
         let kind = kind(row.id, &row.mail)?;
-        if !truth.holds(kind, row.invitation_id, row.account_id) {
+        if !truth.holds(
+            kind,
+            row.invitation_id,
+            row.account_id,
+            row.self_registration_id,
+        ) {
             to_skip.push(row.seq);
             continue;
         }

@@ -1,20 +1,23 @@
 //! Is a mail still true? What it is about, as of this transaction (SECURITY MAIL-7).
 
-use super::{account, invitation};
+use super::{account, invitation, self_registration};
 use crate::error::Result;
 use crate::store::{Tx, unreadable};
 use rules::account::Status as AccountStatus;
 use rules::invitation::{Status as InvitationStatus, standing};
 use rules::outbox::{Kind, is_still_true};
+use rules::self_registration::is_open;
 use rules::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The statuses, as of now, of what mails are about.
 pub(super) struct Truth {
     invitations: HashMap<Uuid, InvitationStatus>,
     accounts: HashMap<Uuid, AccountStatus>,
+    /// Those that are there, and in time.
+    self_registrations: HashSet<Uuid>,
 }
 
 impl Truth {
@@ -22,11 +25,14 @@ impl Truth {
         tx: &Tx,
         invitations: impl Iterator<Item = Uuid>,
         accounts: impl Iterator<Item = Uuid>,
+        self_registrations: impl Iterator<Item = Uuid>,
     ) -> Result<Truth> {
         let (invitations, accounts): (Vec<_>, Vec<_>) = (invitations.collect(), accounts.collect());
+        let self_registrations: Vec<_> = self_registrations.collect();
         let mut truth = Truth {
             invitations: HashMap::new(),
             accounts: HashMap::new(),
+            self_registrations: HashSet::new(),
         };
         if !invitations.is_empty() {
             let rows: Vec<(Uuid, String, i64)> = invitation::Entity::find()
@@ -62,6 +68,20 @@ impl Truth {
                 truth.accounts.insert(id, status);
             }
         }
+        if !self_registrations.is_empty() {
+            let rows: Vec<(Uuid, i64)> = self_registration::Entity::find()
+                .select_only()
+                .column(self_registration::Column::Id)
+                .column(self_registration::Column::ValidUntil)
+                .filter(self_registration::Column::Id.is_in(self_registrations))
+                .into_tuple()
+                .all(&tx.conn)
+                .await?;
+            let open = rows
+                .into_iter()
+                .filter(|(_, valid_until)| is_open(Timestamp::from_micros(*valid_until), tx.now()));
+            truth.self_registrations.extend(open.map(|(id, _)| id));
+        }
         Ok(truth)
     }
 
@@ -70,9 +90,11 @@ impl Truth {
         kind: Kind,
         invitation: Option<Uuid>,
         account: Option<Uuid>,
+        self_registration: Option<Uuid>,
     ) -> bool {
         let invitation = invitation.and_then(|id| self.invitations.get(&id).copied());
         let account = account.and_then(|id| self.accounts.get(&id).copied());
-        is_still_true(kind, invitation, account)
+        let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));
+        is_still_true(kind, invitation, account, asks)
     }
 }

@@ -6,6 +6,7 @@ use backend::developers::RoleChange;
 use backend::error::Result;
 use backend::registrations::{Completed, Registration};
 use backend::secrets::Secret;
+use backend::self_registrations::SelfRegistration;
 use backend::sessions::{Login, LoginAttempt};
 use backend::setup::FirstOwner;
 use backend::submissions::Invite;
@@ -208,10 +209,31 @@ impl Portal {
 
     /// The token in the newest invitation mail to the address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
+        self.token_in(email, Kind::Invitation, "/invite/").await
+    }
+
+    /// Asks for an account, from a network of its own.
+    pub(crate) async fn ask(&self, email: &str) -> Result<()> {
+        self.self_register(asking(email)).await
+    }
+
+    /// The token in the newest mail that lets the address be confirmed.
+    pub(crate) async fn confirmation_for(&self, email: &str) -> String {
+        self.token_in(email, Kind::ConfirmAddress, "/confirm/")
+            .await
+    }
+
+    /// Confirms behind the link, with the usual password.
+    pub(crate) async fn confirm(&self, token: &str, name: &str) -> Result<Completed> {
+        self.confirm_self_registration(token, registration(name), None, "")
+            .await
+    }
+
+    async fn token_in(&self, email: &str, kind: Kind, path: &str) -> String {
         let mails = self.mails_to(email).await;
-        let mail = mails.iter().find(|mail| mail.kind == Kind::Invitation);
-        let text = self.text_of(mail.expect("an invitation mail")).await;
-        let link = format!("{PUBLIC_URL}/invite/");
+        let mail = mails.iter().find(|mail| mail.kind == kind);
+        let text = self.text_of(mail.expect("a mail with a link")).await;
+        let link = format!("{PUBLIC_URL}{path}");
         let (_, rest) = text.split_once(&link).expect("a link in the mail");
         rest.chars()
             .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
@@ -231,6 +253,16 @@ pub(crate) fn attempt(email: &str, password: &str) -> LoginAttempt {
         address: "192.0.2.1".to_string(),
         user_agent: "Test/1.0".to_string(),
         ..LoginAttempt::default()
+    }
+}
+
+/// What somebody at a network of their own sends to get an account.
+pub(crate) fn asking(email: &str) -> SelfRegistration {
+    SelfRegistration {
+        full_name: "Ada Lovelace".to_string(),
+        email: email.to_string(),
+        network: format!("2001:db8::{:x}", unique()),
+        request_id: "a request".to_string(),
     }
 }
 

@@ -8,7 +8,7 @@ use super::behind_link_of;
 use crate::support::{Answer, OWNER, PASSWORD, Portal, registration};
 
 /// What somebody could compare: everything but what is new in every answer.
-fn visible(answer: &Answer, email: &str) -> (StatusCode, Vec<(String, String)>, String) {
+pub(super) fn visible(answer: &Answer, email: &str) -> (StatusCode, Vec<(String, String)>, String) {
     let policy = answer.header("content-security-policy").expect("a policy");
     let nonce = policy.split_once("'nonce-").expect("a nonce").1;
     let nonce = nonce.split_once('\'').expect("a nonce").0;
@@ -345,17 +345,4 @@ async fn a_login_ends_the_session_that_the_browser_had() {
         .leads_to("/");
     assert_ne!(owner.cookie("portico_session"), Some(old.as_str()));
     assert!(portal.signed_in(&old).await.expect("an answer").is_none());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_registration_tab_says_that_an_invitation_is_needed() {
-    let portal = Portal::new().await;
-    let answer = portal.browser().get("/register").await;
-    assert_eq!(answer.status, StatusCode::OK);
-    assert!(
-        answer.text.contains("You need an invitation"),
-        "{}",
-        answer.text
-    );
-    assert!(!answer.text.contains("<form"), "{}", answer.text);
 }

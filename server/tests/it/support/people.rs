@@ -113,14 +113,23 @@ impl Portal {
 
     /// The path of the link in the newest invitation mail to this address.
     pub(crate) async fn link_for(&self, email: &str) -> String {
+        self.link_in(email, Kind::Invitation).await
+    }
+
+    /// The path of the link in the newest mail that lets this address be confirmed.
+    pub(crate) async fn confirmation_for(&self, email: &str) -> String {
+        self.link_in(email, Kind::ConfirmAddress).await
+    }
+
+    async fn link_in(&self, email: &str, kind: Kind) -> String {
         let caller = Caller::command_line();
         let page = self
             .list_mails(&caller, MailListing::default())
             .await
             .expect("a page of mails");
         let mut rows = page.rows.iter();
-        let mail = rows.find(|row| row.recipient == email && row.kind == Kind::Invitation);
-        let mail = mail.unwrap_or_else(|| panic!("no invitation mail to {email}"));
+        let mail = rows.find(|row| row.recipient == email && row.kind == kind);
+        let mail = mail.unwrap_or_else(|| panic!("no such mail to {email}"));
         let preview = self
             .preview_mail(&caller, mail.id)
             .await
