@@ -15,6 +15,7 @@ pub mod mail;
 mod new_password;
 pub mod outbox;
 mod password_blocklist;
+pub mod password_reset;
 pub mod passwords;
 pub mod registrations;
 pub mod secrets;
@@ -78,6 +79,8 @@ pub(crate) struct Parts {
     pub(crate) mail_bell: tokio::sync::Notify,
     /// Rung when a submission waits to be expanded.
     pub(crate) submission_bell: tokio::sync::Notify,
+    /// Rung when somebody has asked for a password reset.
+    pub(crate) reset_bell: tokio::sync::Notify,
 }
 
 impl Backend {
@@ -99,6 +102,7 @@ impl Backend {
             fixed_settings: setup.fixed_settings,
             mail_bell: tokio::sync::Notify::new(),
             submission_bell: tokio::sync::Notify::new(),
+            reset_bell: tokio::sync::Notify::new(),
         }))
     }
 

@@ -19,6 +19,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// Completes an invitation.
     Invite,
+    /// Replaces a forgotten password.
+    Reset,
     /// Creates the first Owner.
     Bootstrap,
 }
@@ -28,6 +30,7 @@ impl Purpose {
     pub const fn as_str(self) -> &'static str {
         match self {
             Purpose::Invite => "invite",
+            Purpose::Reset => "reset",
             Purpose::Bootstrap => "bootstrap",
         }
     }
@@ -222,10 +225,10 @@ mod tests {
     fn a_token_of_one_purpose_is_unknown_to_another() {
         // SECURITY INV-2
         let secret = new_secret().unwrap();
-        assert_ne!(
-            token_digest(Purpose::Invite, secret.expose()),
-            token_digest(Purpose::Bootstrap, secret.expose())
-        );
+        let digest = |purpose| token_digest(purpose, secret.expose());
+        assert_ne!(digest(Purpose::Invite), digest(Purpose::Bootstrap));
+        assert_ne!(digest(Purpose::Invite), digest(Purpose::Reset));
+        assert_ne!(digest(Purpose::Reset), digest(Purpose::Bootstrap));
         assert!(looks_like_a_token(secret.expose()));
     }
 

@@ -9,6 +9,7 @@ mod m20261120_000001_accounts;
 mod m20261120_000002_invitations;
 mod m20261120_000003_outbox;
 mod m20261120_000004_records;
+mod m20261121_000005_password_resets;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261120_000002_invitations::Migration),
             Box::new(m20261120_000003_outbox::Migration),
             Box::new(m20261120_000004_records::Migration),
+            Box::new(m20261121_000005_password_resets::Migration),
         ]
     }
 }

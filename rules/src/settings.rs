@@ -224,6 +224,9 @@ impl Settings {
             Kind::AccessRequest => self.portal_access_request_email,
             Kind::Approved => self.portal_approved_email,
             Kind::Refused => self.portal_rejected_email,
+            // One that an administrator starts goes all the same (PRODUCT.md section 3).
+            Kind::PasswordReset => self.portal_reset_email,
+            Kind::ResetDone => self.portal_reset_success_email,
             Kind::AskedAnew | Kind::Test => true,
         }
     }

@@ -1,5 +1,7 @@
 //! The public pages: login, set-up, behind a link, and what is said when a page can't be shown.
 
+pub mod reset;
+
 use rules::account::Status;
 use rules::time::Timestamp;
 

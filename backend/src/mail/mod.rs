@@ -63,6 +63,22 @@ pub enum Mail {
         /// The reviewer's words, plain text, line breaks allowed.
         reason: Option<String>,
     },
+    /// To the person: the link to choose a new password with.
+    PasswordReset {
+        /// The link is dead from then on.
+        valid_until: Timestamp,
+        /// An administrator started it; else somebody typed the address.
+        by_administrator: bool,
+        /// The one-time link. A secret.
+        link: String,
+    },
+    /// To the person: the password was replaced by such a link.
+    ResetDone {
+        /// Where to log in.
+        login_link: String,
+        /// Where to ask for another reset; `None` while that is switched off.
+        ask_link: Option<String>,
+    },
     /// To whoever tries the mail settings.
     Test {},
 }
@@ -76,6 +92,8 @@ impl Mail {
             Mail::AskedAnew { .. } => Kind::AskedAnew,
             Mail::Approved { .. } => Kind::Approved,
             Mail::Refused { .. } => Kind::Refused,
+            Mail::PasswordReset { .. } => Kind::PasswordReset,
+            Mail::ResetDone { .. } => Kind::ResetDone,
             Mail::Test {} => Kind::Test,
         }
     }

@@ -142,10 +142,12 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         Mail::Invitation {
             link, opt_out_link, ..
         } => (Some(link.clone()), opt_out_link.clone()),
+        Mail::PasswordReset { link, .. } => (Some(link.clone()), None),
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Refused { .. }
+        | Mail::ResetDone { .. }
         | Mail::Test {} => (None, None),
     }
 }
@@ -216,6 +218,20 @@ fn validate(
         }
         Mail::Approved { login_link } => link("the login link", login_link),
         Mail::Refused { reason } => lines("the reason", reason.as_ref()),
+        Mail::PasswordReset {
+            valid_until: _,
+            by_administrator: _,
+            link: reset,
+        } => link("the reset link", reset),
+        Mail::ResetDone {
+            login_link,
+            ask_link,
+        } => {
+            link("the login link", login_link)?;
+            ask_link
+                .as_ref()
+                .map_or(Ok(()), |ask| link("the link to ask", ask))
+        }
         Mail::Test {} => Ok(()),
     }
 }
@@ -233,6 +249,8 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
+        | Mail::PasswordReset { .. }
+        | Mail::ResetDone { .. }
         | Mail::Test {} => {}
     }
     mail

@@ -7,7 +7,7 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail, Rendered};
 use crate::store::outbox::{self, Place};
-use crate::store::{audit, invitations};
+use crate::store::{accounts, audit, invitations};
 use futures::FutureExt as _;
 use rules::email_address::EmailAddress;
 use rules::ids::MailId;
@@ -102,11 +102,14 @@ impl Backend {
         if self.has_mail_server() {
             return Ok(false);
         }
-        let Some(id) = row.invitation else {
-            return Ok(false);
+        let conn = self.0.store.read();
+        let role = match (row.invitation, row.account) {
+            (Some(id), _) => invitations::find(conn, id).await?.map(|found| found.role),
+            // The link gives the whole account.
+            (None, Some(id)) => accounts::find(conn, id).await?.map(|found| found.role),
+            (None, None) => None,
         };
-        let invitation = invitations::find(self.0.store.read(), id).await?;
-        Ok(invitation.is_some_and(|found| reader.actions.covers(actions_of(&found.role))))
+        Ok(role.is_some_and(|role| reader.actions.covers(actions_of(&role))))
     }
 
     /// Where mail goes, without credentials. Needs `settings.read`.

@@ -15,6 +15,7 @@ pub(crate) mod demo;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 pub(crate) mod outbox;
+pub(crate) mod password_resets;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod submissions;

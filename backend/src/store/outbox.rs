@@ -11,7 +11,7 @@ pub(crate) use claims::{Claimed, Lease, Most, claim, reclaim, renew, settle};
 pub(crate) use list::Place;
 
 use super::entity::{account, invitation, outbox};
-use super::{Store, Tx, unreadable};
+use super::{Store, Tx, password_resets, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, InvitationId, MailId};
 use rules::outbox::{Delivery, Kind, Lane};
@@ -38,9 +38,17 @@ pub(crate) struct NewMail {
     pub(crate) next_attempt_at: Timestamp,
 }
 
+/// What stands in the row of a skipped mail.
+pub(crate) const NOT_TRUE: &str = "What it says was no longer true.";
+
 /// The stored kind of a mail.
 fn kind(id: Uuid, word: &str) -> Result<Kind> {
     Kind::parse(word).ok_or_else(|| unreadable("mail", id, "kind"))
+}
+
+/// Does a mail of this kind carry a link with a token of its own? An invitation's lives with its row.
+fn carries_token(kind: Kind) -> bool {
+    kind == Kind::PasswordReset
 }
 
 /// Queues the mails in this transaction.
@@ -129,19 +137,20 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         tx,
         row.invitation_id.into_iter(),
         row.account_id.into_iter(),
+        carries_token(kind).then_some(row.id).into_iter(),
     )
     .await?;
-    // Only an invitation carries a link that dies.
     let token_expires = match row.invitation_id.filter(|_| kind == Kind::Invitation) {
         Some(invitation) => super::invitations::find(&tx.conn, InvitationId(invitation))
             .await?
             .map(|invitation| invitation.valid_until),
+        None if carries_token(kind) => password_resets::end_of_link_in(tx, id).await?,
         None => None,
     };
     Ok(Some(Standing {
         kind,
         state,
-        is_true: truth.holds(kind, row.invitation_id, row.account_id),
+        is_true: truth.holds(kind, row.id, row.invitation_id, row.account_id),
         has_text: row.body.is_some(),
         token_expires,
     }))

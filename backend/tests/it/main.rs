@@ -7,6 +7,7 @@ mod chains;
 mod invitation_list;
 mod invitations;
 mod links;
+mod password_reset;
 mod races;
 mod registrations;
 mod resends;

@@ -9,7 +9,7 @@ use rules::settings::Key;
 use rules::submission::{Budget, Outcome};
 use rules::time::Span;
 
-mod crowd;
+pub(crate) mod crowd;
 use crowd::{MANY, Try, assert_current, at_once, events, trying, winners};
 
 on_both!(

@@ -146,18 +146,24 @@ pub enum Kind {
     Approved,
     /// To the person: may not.
     Refused,
+    /// To the person: the link to choose a new password with.
+    PasswordReset,
+    /// To the person: the password was replaced by such a link.
+    ResetDone,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Invitation,
         Kind::AccessRequest,
         Kind::AskedAnew,
         Kind::Approved,
         Kind::Refused,
+        Kind::PasswordReset,
+        Kind::ResetDone,
         Kind::Test,
     ];
 
@@ -169,6 +175,8 @@ impl Kind {
             Kind::AskedAnew => "asked_anew",
             Kind::Approved => "approved",
             Kind::Refused => "refused",
+            Kind::PasswordReset => "password_reset",
+            Kind::ResetDone => "reset_done",
             Kind::Test => "test",
         }
     }
@@ -186,6 +194,8 @@ impl Kind {
             Kind::AskedAnew => "New invitation asked for",
             Kind::Approved => "Approved",
             Kind::Refused => "Refused",
+            Kind::PasswordReset => "Password reset",
+            Kind::ResetDone => "Password was reset",
             Kind::Test => "Test mail",
         }
     }
@@ -194,7 +204,7 @@ impl Kind {
     pub const fn lane(self) -> Lane {
         match self {
             // Somebody sits in front of the screen and waits for it.
-            Kind::Test => Lane::Security,
+            Kind::PasswordReset | Kind::ResetDone | Kind::Test => Lane::Security,
             Kind::AccessRequest | Kind::AskedAnew | Kind::Approved | Kind::Refused => {
                 Lane::Approval
             }

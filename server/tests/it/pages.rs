@@ -4,6 +4,7 @@ mod behind_links;
 mod forms;
 mod joining;
 mod logging_in;
+mod resetting;
 mod setting_up;
 
 use http::StatusCode;
@@ -28,6 +29,8 @@ async fn every_page_is_a_whole_document_with_one_heading_and_no_wasm() {
     for path in [
         "/login",
         "/register",
+        "/reset",
+        "/reset/new",
         "/setup",
         "/invite",
         "/nowhere",
@@ -125,6 +128,8 @@ async fn no_get_or_head_writes_a_byte_to_the_database() {
         "/setup",
         "/login",
         "/register",
+        "/reset",
+        "/reset/new",
         "/invite",
         "/nowhere",
     ] {
@@ -141,13 +146,15 @@ async fn no_get_or_head_writes_a_byte_to_the_database() {
     portal.invite_one("grace@example.org").await;
     let link = portal.link_for("ada@example.org").await;
     let overdue = portal.link_for("grace@example.org").await;
+    let reset = portal.reset_link_for(OWNER).await;
     for (step, span) in [(1, Span::hours(1)), (2, Span::hours(72))] {
         portal.advance(span);
         let before = portal.bytes();
-        for link in [&link, &overdue, &"/invite/unknown".to_owned()] {
+        for link in [&link, &overdue, &reset, &"/invite/unknown".to_owned()] {
             let mut stranger = portal.browser();
             for path in [
                 link.as_str(),
+                "/reset/new",
                 "/invite",
                 "/invite?notice=asked",
                 "/invite/ask",

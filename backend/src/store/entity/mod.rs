@@ -9,6 +9,7 @@ pub(super) mod audit_event;
 pub(super) mod instance;
 pub(super) mod invitation;
 pub(super) mod outbox;
+pub(super) mod reset_request;
 pub(super) mod session;
 pub(super) mod setting;
 pub(super) mod submission;

@@ -2,19 +2,20 @@
 
 use super::{account, invitation};
 use crate::error::Result;
-use crate::store::{Tx, unreadable};
+use crate::store::{Tx, password_resets, unreadable};
 use rules::account::Status as AccountStatus;
 use rules::invitation::{Status as InvitationStatus, standing};
 use rules::outbox::{Kind, is_still_true};
 use rules::time::Timestamp;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// The statuses, as of now, of what mails are about.
+/// The statuses, as of now, of what mails are about, and which of their links work.
 pub(super) struct Truth {
     invitations: HashMap<Uuid, InvitationStatus>,
     accounts: HashMap<Uuid, AccountStatus>,
+    with_living_link: HashSet<Uuid>,
 }
 
 impl Truth {
@@ -22,11 +23,17 @@ impl Truth {
         tx: &Tx,
         invitations: impl Iterator<Item = Uuid>,
         accounts: impl Iterator<Item = Uuid>,
+        with_token: impl Iterator<Item = Uuid>,
     ) -> Result<Truth> {
         let (invitations, accounts): (Vec<_>, Vec<_>) = (invitations.collect(), accounts.collect());
+        let with_token: Vec<_> = with_token.collect();
         let mut truth = Truth {
             invitations: HashMap::new(),
             accounts: HashMap::new(),
+            with_living_link: password_resets::alive_in(tx, &with_token)
+                .await?
+                .into_iter()
+                .collect(),
         };
         if !invitations.is_empty() {
             let rows: Vec<(Uuid, String, i64)> = invitation::Entity::find()
@@ -68,11 +75,13 @@ impl Truth {
     pub(super) fn holds(
         &self,
         kind: Kind,
+        mail: Uuid,
         invitation: Option<Uuid>,
         account: Option<Uuid>,
     ) -> bool {
         let invitation = invitation.and_then(|id| self.invitations.get(&id).copied());
         let account = account.and_then(|id| self.accounts.get(&id).copied());
-        is_still_true(kind, invitation, account)
+        let link_is_alive = self.with_living_link.contains(&mail);
+        is_still_true(kind, invitation, account, link_is_alive)
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 use std::collections::{BTreeMap, HashMap};
 
 /// Every table of the schema. The search index of SQLite follows from `invitation`.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "account",
     "audit_event",
     "budget",
@@ -17,6 +17,7 @@ const TABLES: [&str; 13] = [
     "invitation",
     "invitation_count",
     "outbox",
+    "reset_request",
     "session",
     "setting",
     "submission",
@@ -127,10 +128,9 @@ impl Portal {
         let dump = self.dump().await;
         for (table, lines) in &dump {
             for line in lines {
-                assert!(
-                    !line.contains("/invite/"),
-                    "a link stands in {table}: {line}"
-                );
+                for link in ["/invite/", "/reset/"] {
+                    assert!(!line.contains(link), "a link stands in {table}: {line}");
+                }
                 assert!(
                     !line.contains(super::PASSWORD),
                     "a password stands in {table}: {line}"

@@ -8,7 +8,7 @@ use super::behind_link_of;
 use crate::support::{Answer, OWNER, PASSWORD, Portal, registration};
 
 /// What somebody could compare: everything but what is new in every answer.
-fn visible(answer: &Answer, email: &str) -> (StatusCode, Vec<(String, String)>, String) {
+pub(super) fn visible(answer: &Answer, email: &str) -> (StatusCode, Vec<(String, String)>, String) {
     let policy = answer.header("content-security-policy").expect("a policy");
     let nonce = policy.split_once("'nonce-").expect("a nonce").1;
     let nonce = nonce.split_once('\'').expect("a nonce").0;
@@ -181,6 +181,7 @@ async fn a_notice_comes_from_a_closed_set() {
         "set-up",
         "logged-out",
         "password-changed",
+        "password-reset",
         "session-ended",
     ] {
         let page = browser.get(&format!("/login?notice={code}")).await;
