@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Colour {
-    red: u8,
-    green: u8,
-    blue: u8,
+    pub(super) red: u8,
+    pub(super) green: u8,
+    pub(super) blue: u8,
 }
 
 impl Colour {

@@ -43,9 +43,10 @@ pub(super) async fn ask(
     visit: Visit,
     Sent(Whose { email }): Sent<Whose>,
 ) -> Response {
+    let network = visit.network();
     let asked = portal
         .backend
-        .ask_for_reset(&email, &visit.network(), &visit.request_id);
+        .ask_for_reset(&email, &network, &visit.request_id);
     let again = |fault| Forgotten {
         email: email.clone(),
         fault: Some(fault),
