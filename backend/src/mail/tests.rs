@@ -154,10 +154,11 @@ fn a_kept_mail_that_was_tampered_with_is_refused() {
 }
 
 #[test]
-fn only_an_invitation_carries_a_secret_and_debug_never_prints_it() {
+fn only_invitations_and_resets_carry_a_secret_and_debug_never_prints_it() {
     for (name, mail) in every_mail() {
         let written = rendered(&mail);
-        assert_eq!(written.secret_link.is_some(), name == "invitation");
+        let carries_one = matches!(mail.kind(), Kind::Invitation | Kind::PasswordReset);
+        assert_eq!(written.secret_link.is_some(), carries_one, "{name}");
         for printed in [format!("{mail:?}"), format!("{written:?}")] {
             assert!(
                 !printed.contains("/i/") && !printed.contains("example.org"),
