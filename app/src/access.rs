@@ -45,7 +45,7 @@ pub const PAGES: [(&str, Access); 15] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 32] = [
+pub const FUNCTIONS: [(&str, Access); 33] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -110,6 +110,10 @@ pub const FUNCTIONS: [(&str, Access); 32] = [
     (
         "/api/developers/delete",
         Access::Needs(Action::AccountsDelete),
+    ),
+    (
+        "/api/developers/start_reset",
+        Access::Needs(Action::AccountsDecide),
     ),
     (
         "/api/developers/change_role",

@@ -8,6 +8,7 @@ pub mod detail;
 pub mod forms;
 mod listing;
 pub mod page;
+pub mod reset_form;
 pub mod role_form;
 pub mod row;
 pub mod story;

@@ -7,7 +7,7 @@ use crate::new_password::{Faults, read_name, read_password};
 use crate::passwords::Asker;
 use crate::secrets::{self, Secret};
 use crate::sessions::account_key;
-use crate::store::{accounts, audit, sessions};
+use crate::store::{accounts, audit, password_resets, sessions};
 use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
@@ -107,6 +107,8 @@ impl Backend {
                         let reason = "Your password was changed meanwhile; log in again.";
                         return Err(Error::invalid("current", reason));
                     }
+                    // What was asked for before the password was known again ends with the old one.
+                    password_resets::kill_all(tx, me).await?;
                     let ended = sessions::end_all(tx, me, Some(session)).await?;
                     if !sessions::rotate(tx, me, session, &digest).await? {
                         return Err(Error::Unauthenticated);

@@ -20,6 +20,7 @@ pub mod mail;
 mod new_password;
 pub mod outbox;
 mod password_blocklist;
+pub mod password_reset;
 pub mod passwords;
 pub mod registrations;
 pub mod secrets;
@@ -86,6 +87,8 @@ pub(crate) struct Parts {
     pub(crate) mail_bell: tokio::sync::Notify,
     /// Rung when a submission waits to be expanded.
     pub(crate) submission_bell: tokio::sync::Notify,
+    /// Rung when somebody has asked for a password reset.
+    pub(crate) reset_bell: tokio::sync::Notify,
 }
 
 impl Backend {
@@ -108,6 +111,7 @@ impl Backend {
             denials: denials::Ledger::default(),
             mail_bell: tokio::sync::Notify::new(),
             submission_bell: tokio::sync::Notify::new(),
+            reset_bell: tokio::sync::Notify::new(),
         }))
     }
 

@@ -21,6 +21,8 @@ pub enum Purpose {
     Invite,
     /// Confirms a self-registration.
     Confirm,
+    /// Replaces a forgotten password.
+    Reset,
     /// Creates the first Owner.
     Bootstrap,
 }
@@ -31,6 +33,7 @@ impl Purpose {
         match self {
             Purpose::Invite => "invite",
             Purpose::Confirm => "confirm",
+            Purpose::Reset => "reset",
             Purpose::Bootstrap => "bootstrap",
         }
     }
@@ -225,10 +228,10 @@ mod tests {
     fn a_token_of_one_purpose_is_unknown_to_another() {
         // SECURITY INV-2
         let secret = new_secret().unwrap();
-        assert_ne!(
-            token_digest(Purpose::Invite, secret.expose()),
-            token_digest(Purpose::Bootstrap, secret.expose())
-        );
+        let digest = |purpose| token_digest(purpose, secret.expose());
+        assert_ne!(digest(Purpose::Invite), digest(Purpose::Bootstrap));
+        assert_ne!(digest(Purpose::Invite), digest(Purpose::Reset));
+        assert_ne!(digest(Purpose::Reset), digest(Purpose::Bootstrap));
         assert!(looks_like_a_token(secret.expose()));
     }
 

@@ -5,7 +5,7 @@ use crate::Backend;
 use crate::error::Result;
 use crate::invitations::note_expired;
 use crate::self_registrations::remove_overdue;
-use crate::store::{audit, budgets, counts, invitations, sessions, throttles};
+use crate::store::{audit, budgets, counts, invitations, password_resets, sessions, throttles};
 use futures::FutureExt as _;
 use rules::throttle::FORGOTTEN_AFTER;
 use std::future::Future;
@@ -45,6 +45,23 @@ impl Backend {
             "learn time",
             |backend| async move { backend.0.store.learn_time().await }.boxed(),
         );
+        let (halt, backend) = (stop.clone(), self.clone());
+        workers.spawn(async move {
+            loop {
+                let answered = tokio::select! {
+                    () = halt.cancelled() => return,
+                    answered = backend.answer_reset_requests() => answered,
+                };
+                if let Err(error) = answered {
+                    tracing::warn!(error = error.chain(), "password resets wait");
+                }
+                tokio::select! {
+                    () = halt.cancelled() => return,
+                    () = backend.0.reset_bell.notified() => {}
+                    () = tokio::time::sleep(Duration::from_secs(10)) => {}
+                }
+            }
+        });
         let (halt, backend) = (stop, self.clone());
         workers.spawn(async move {
             loop {
@@ -120,6 +137,13 @@ impl Backend {
             .0
             .store
             .write(|tx| async move { remove_overdue(tx, STEP).await }.boxed())
+            .await?
+            == STEP
+        {}
+        while self
+            .0
+            .store
+            .write(|tx| async move { password_resets::sweep(tx, STEP).await }.boxed())
             .await?
             == STEP
         {}

@@ -40,6 +40,7 @@ const FUNCTIONS = [
   'developers/delete',
   'developers/judge',
   'developers/change_role',
+  'developers/start_reset',
   'mail/list',
   'mail/one',
   'mail/retry',

@@ -2,7 +2,8 @@
 // `cargo xtask e2e --grep @screens`, then open end2end/test-results/screens.
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test, type Person } from '../fixtures/test';
+import { linkIn } from '../fixtures/mailbox';
+import { OWNER, expect, test, type Person } from '../fixtures/test';
 import { Administrator } from '../fixtures/administrator';
 import type { Visitor } from '../fixtures/visitor';
 
@@ -48,6 +49,15 @@ test.describe('pictures @screens', () => {
     await shoot(guest, 'Look into your mailbox', 'look-into-your-mailbox');
     await guest.openConfirmation(await guest.confirmationLink(UMA.email));
     await shoot(guest, 'Create your account', 'confirmation');
+    await guest.open('/reset');
+    await shoot(guest, 'Reset Password', 'reset');
+    await guest.page.getByLabel('Email').fill(OWNER.email);
+    await guest.button('Send the link').click();
+    await shoot(guest, 'Look into your mailbox', 'reset-asked');
+    await guest.page.goto(linkIn(await mailbox.next(OWNER.email, /^Reset your password/), '/reset/'));
+    await shoot(guest, 'Choose a new password', 'reset-new');
+    await guest.page.goto('/reset/x');
+    await shoot(guest, 'This link does not work', 'reset-dead');
     await administrator.invite(UMA.email, { message: 'Welcome to the harbour. Ask me anything.' });
     const link = await guest.invitationLink(UMA.email);
     await guest.openInvitation(link);

@@ -12,6 +12,7 @@ mod m20261120_000004_records;
 mod m20261121_000005_developers;
 mod m20261121_000006_audit;
 mod m20261121_000007_self_registrations;
+mod m20261121_000008_password_resets;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_developers::Migration),
             Box::new(m20261121_000006_audit::Migration),
             Box::new(m20261121_000007_self_registrations::Migration),
+            Box::new(m20261121_000008_password_resets::Migration),
         ]
     }
 }

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 mod decide;
 mod listing;
 mod row;
-pub use decide::{
-    Command, Decision, Effect, Refusal, Subject, change_role, decide, offered, start_reset,
-};
+pub use decide::{Command, Decision, Effect, Refusal, Subject, change_role, decide, offered};
 pub use listing::{DeveloperListing, DeveloperPage, DeveloperSort};
 pub use row::{Developer, DeveloperRow, Story};
 

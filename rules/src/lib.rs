@@ -15,6 +15,7 @@ pub mod listing;
 pub mod normalise;
 pub mod outbox;
 pub mod password;
+pub mod password_reset;
 pub mod plain_text;
 pub mod policy;
 pub mod self_registration;

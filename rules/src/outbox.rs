@@ -181,12 +181,13 @@ pub fn after_crash(stored: Delivery, attempt: &Attempt, now: Timestamp) -> Optio
 
 /// Does a mail still say what is so? Asked before every try and at a Retry (MAIL-7). `invitation` is
 /// its status as of now, `account` that of the person; None: the mail is about none, or it is gone.
-/// `asks`: the self-registration that the mail lets confirm is there, and in time.
+/// `link_is_alive`: the one-time link that stands in the mail still works; an invitation's lives as long
+/// as the invitation is pending.
 pub fn is_still_true(
     kind: Kind,
     invitation: Option<invitation::Status>,
     account: Option<account::Status>,
-    asks: bool,
+    link_is_alive: bool,
 ) -> bool {
     match kind {
         Kind::Invitation => invitation == Some(invitation::Status::Pending),
@@ -200,8 +201,11 @@ pub fn is_still_true(
         Kind::Revoked => account == Some(account::Status::Revoked),
         // To an inviter or Owner, as long as they still are somebody here.
         Kind::AskedAnew => account == Some(account::Status::Approved),
-        Kind::ConfirmAddress => asks,
+        Kind::ConfirmAddress => link_is_alive,
         Kind::AlreadyRegistered => account.is_some(),
+        // A password can be reset, and was reset, whatever the status.
+        Kind::PasswordReset => account.is_some() && link_is_alive,
+        Kind::ResetDone => account.is_some(),
         Kind::Test => true,
     }
 }

@@ -226,6 +226,9 @@ impl Settings {
             Kind::Refused => self.portal_rejected_email,
             Kind::Revoked => self.portal_revoked_email,
             Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => true,
+            // One that an administrator starts goes all the same (PRODUCT.md section 3).
+            Kind::PasswordReset => self.portal_reset_email,
+            Kind::ResetDone => self.portal_reset_success_email,
         }
     }
 

@@ -86,6 +86,15 @@ pub async fn judge_developers(
     Ok(answers.into_iter().map(judged).collect())
 }
 
+/// Starts a reset of the account's password: the person gets a link by mail.
+#[server(prefix = "/api", endpoint = "developers/start_reset", input = StrictForm, output = Answer)]
+pub async fn start_developer_reset(id: AccountId) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    backend.start_reset(&caller, id).await?;
+    crate::request::send_on(&super::listing::done_href(id, "start_reset"));
+    Ok(())
+}
+
 /// Another portal role. `password` is the giver's own, where it must be proved.
 #[server(prefix = "/api", endpoint = "developers/change_role", input = StrictForm, output = Answer)]
 pub async fn change_developer_role(

@@ -5,6 +5,7 @@ use super::acting::{ActDialogs, Asking};
 use super::api;
 use super::forms::ActForms;
 use super::listing::{PATH, tab_href};
+use super::reset_form::ResetForm;
 use super::role_form::RoleForm;
 use super::story::Story;
 use crate::error::AppError;
@@ -69,8 +70,9 @@ fn Detail(developer: Developer, asking: Asking, on_done: Callback<()>) -> impl I
     let facts = view! { <Facts developer=developer.clone()/> };
     let acts = is_there.then(|| {
         view! {
-            <ActForms row asking/>
+            <ActForms row=row.clone() asking/>
             <RoleForm developer on_done/>
+            <ResetForm row on_done/>
         }
     });
     view! {

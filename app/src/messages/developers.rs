@@ -147,6 +147,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "developers/revoke" => "Revoked. The person is logged out everywhere.",
         "developers/delete" => "Deleted. The address is free again.",
         "developers/change_role" => "The role is changed. The person logs in again with it.",
+        "developers/start_reset" => RESET_STARTED,
         "developers/judge" => {
             "Done. Whoever was decided about by somebody else meanwhile was left alone: the tabs show where everybody stands."
         }
@@ -219,6 +220,14 @@ pub const UNPROVEN: &str = "address unproven";
 pub const STORY: &str = "Story";
 /// Leads to an invitation.
 pub const SHOW_INVITATION: &str = "Invitation";
+/// The card of the reset.
+pub const RESET_CARD: &str = "Forgotten password";
+/// What starting one does.
+pub const RESET_LEAD: &str = "The person gets a mail with a link to choose a new password. The old one works until the link is used; whoever uses it is logged out everywhere.";
+/// Starts it.
+pub const START_RESET: &str = "Start a reset";
+/// It is started.
+pub const RESET_STARTED: &str = "The link is on its way to the person.";
 /// The card of the role.
 pub const ROLE_CARD: &str = "Portal role";
 /// What changing it does.
@@ -245,6 +254,9 @@ pub fn story(entry: &Story, has_registered: bool) -> String {
         "account.deleted" => "Account deleted",
         "account.renamed" => "Name changed",
         "account.password_changed" => "Password changed",
+        "account.reset_asked" => "Reset of the password asked for",
+        "account.reset_started" => "Reset of the password started",
+        "account.password_reset" => "Password reset",
         "account.role_changed" => {
             return match &entry.roles {
                 Some((from, to)) => format!("Role changed from {from} to {to} · {}", event.by),

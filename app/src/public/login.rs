@@ -16,6 +16,8 @@ pub struct Login {
     pub notice: Option<LoginNotice>,
     /// What was wrong with the last try.
     pub fault: Option<LoginFault>,
+    /// May people reset a forgotten password themselves?
+    pub offers_reset: bool,
 }
 
 /// What happened before somebody came to the login form.
@@ -29,6 +31,8 @@ pub enum LoginNotice {
     LoggedOut,
     /// The password was changed.
     PasswordChanged,
+    /// A forgotten password was replaced.
+    PasswordReset,
     /// The session ended by itself.
     SessionEnded,
     /// The portal has no Owner yet.
@@ -45,6 +49,7 @@ impl LoginNotice {
             "set-up" => LoginNotice::SetUp,
             "logged-out" => LoginNotice::LoggedOut,
             "password-changed" => LoginNotice::PasswordChanged,
+            "password-reset" => LoginNotice::PasswordReset,
             "session-ended" => LoginNotice::SessionEnded,
             _ => return None,
         })
@@ -56,6 +61,7 @@ impl LoginNotice {
             LoginNotice::SetUp => words::IS_SET_UP.to_string(),
             LoginNotice::LoggedOut => words::LOGGED_OUT.to_string(),
             LoginNotice::PasswordChanged => words::PASSWORD_CHANGED.to_string(),
+            LoginNotice::PasswordReset => words::reset::DONE.to_string(),
             LoginNotice::SessionEnded => words::SESSION_ENDED.to_string(),
             LoginNotice::NotSetUp => words::NOT_SET_UP.to_string(),
             LoginNotice::HasAccount(email) => words::has_account(email),
@@ -64,9 +70,10 @@ impl LoginNotice {
 
     const fn tone(&self) -> Tone {
         match self {
-            LoginNotice::Registered | LoginNotice::SetUp | LoginNotice::PasswordChanged => {
-                Tone::Good
-            }
+            LoginNotice::Registered
+            | LoginNotice::SetUp
+            | LoginNotice::PasswordChanged
+            | LoginNotice::PasswordReset => Tone::Good,
             LoginNotice::LoggedOut | LoginNotice::SessionEnded => Tone::Neutral,
             LoginNotice::HasAccount(_) => Tone::Accent,
             LoginNotice::NotSetUp => Tone::Warn,
@@ -102,6 +109,7 @@ pub fn login(look: &Look, login: Login) -> String {
             email,
             notice,
             fault,
+            offers_reset,
         } = login;
         let is_kept = !email.is_empty();
         let may_focus = fault.is_none();
@@ -131,6 +139,12 @@ pub fn login(look: &Look, login: Login) -> String {
                     />
                     <Button kind="submit" variant=Variant::Primary>{words::LOG_IN}</Button>
                 </form>
+                {offers_reset
+                    .then(|| {
+                        view! {
+                            <p class="public-foot"><a href="/reset">{words::reset::RESET_PASSWORD}</a></p>
+                        }
+                    })}
             </PublicPage>
         }
     })

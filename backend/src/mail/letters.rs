@@ -66,6 +66,19 @@ struct AlreadyRegistered<'a> {
     reset_link: Option<&'a str>,
 }
 
+struct PasswordReset<'a> {
+    until: String,
+    lasting: String,
+    by_administrator: bool,
+    link: &'a str,
+}
+
+struct ResetDone<'a> {
+    done_at: String,
+    login_link: &'a str,
+    ask_link: Option<&'a str>,
+}
+
 struct Test {
     written_at: String,
 }
@@ -207,6 +220,38 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "already_registered/subject.txt",
             "already_registered/body.txt",
             "already_registered/body.html"
+        ),
+        Mail::PasswordReset {
+            valid_until,
+            by_administrator,
+            link,
+        } => letter!(
+            PasswordReset {
+                until: valid_until.utc_text(),
+                lasting: lasting(valid_until.since(date)),
+                by_administrator: *by_administrator,
+                link,
+            },
+            PasswordReset<'a>,
+            page,
+            "password_reset/subject.txt",
+            "password_reset/body.txt",
+            "password_reset/body.html"
+        ),
+        Mail::ResetDone {
+            login_link,
+            ask_link,
+        } => letter!(
+            ResetDone {
+                done_at: date.utc_text(),
+                login_link,
+                ask_link: ask_link.as_deref(),
+            },
+            ResetDone<'a>,
+            page,
+            "reset_done/subject.txt",
+            "reset_done/body.txt",
+            "reset_done/body.html"
         ),
         Mail::Test {} => letter!(
             Test {

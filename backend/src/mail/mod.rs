@@ -79,6 +79,22 @@ pub enum Mail {
         /// Where to choose a new password. None: that is switched off.
         reset_link: Option<String>,
     },
+    /// To the person: the link to choose a new password with.
+    PasswordReset {
+        /// The link is dead from then on.
+        valid_until: Timestamp,
+        /// An administrator started it; else somebody typed the address.
+        by_administrator: bool,
+        /// The one-time link. A secret.
+        link: String,
+    },
+    /// To the person: the password was replaced by such a link.
+    ResetDone {
+        /// Where to log in.
+        login_link: String,
+        /// Where to ask for another reset; `None` while that is switched off.
+        ask_link: Option<String>,
+    },
     /// To whoever tries the mail settings.
     Test {},
 }
@@ -95,6 +111,8 @@ impl Mail {
             Mail::Revoked {} => Kind::Revoked,
             Mail::ConfirmAddress { .. } => Kind::ConfirmAddress,
             Mail::AlreadyRegistered { .. } => Kind::AlreadyRegistered,
+            Mail::PasswordReset { .. } => Kind::PasswordReset,
+            Mail::ResetDone { .. } => Kind::ResetDone,
             Mail::Test {} => Kind::Test,
         }
     }

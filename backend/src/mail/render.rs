@@ -143,12 +143,14 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
             link, opt_out_link, ..
         } => (Some(link.clone()), opt_out_link.clone()),
         Mail::ConfirmAddress { link, .. } => (Some(link.clone()), None),
+        Mail::PasswordReset { link, .. } => (Some(link.clone()), None),
         Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Refused { .. }
         | Mail::Revoked {}
         | Mail::AlreadyRegistered { .. }
+        | Mail::ResetDone { .. }
         | Mail::Test {} => (None, None),
     }
 }
@@ -232,6 +234,20 @@ fn validate(
                 .as_ref()
                 .map_or(Ok(()), |reset| link("the reset link", reset))
         }
+        Mail::PasswordReset {
+            valid_until: _,
+            by_administrator: _,
+            link: reset,
+        } => link("the reset link", reset),
+        Mail::ResetDone {
+            login_link,
+            ask_link,
+        } => {
+            link("the login link", login_link)?;
+            ask_link
+                .as_ref()
+                .map_or(Ok(()), |ask| link("the link to ask", ask))
+        }
         Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
 }
@@ -252,6 +268,8 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         | Mail::Revoked {}
         | Mail::ConfirmAddress { .. }
         | Mail::AlreadyRegistered { .. }
+        | Mail::PasswordReset { .. }
+        | Mail::ResetDone { .. }
         | Mail::Test {} => {}
     }
     mail

@@ -35,6 +35,21 @@ fn confirmation() -> Mail {
     }
 }
 
+fn password_reset(by_administrator: bool) -> Mail {
+    Mail::PasswordReset {
+        valid_until: NOW.plus(Span::seconds(21_600)),
+        by_administrator,
+        link: LINK.into(),
+    }
+}
+
+fn reset_done(ask_link: Option<&str>) -> Mail {
+    Mail::ResetDone {
+        login_link: "https://portal.example.org/login".into(),
+        ask_link: ask_link.map(Into::into),
+    }
+}
+
 fn every_mail() -> Vec<(&'static str, Mail)> {
     vec![
         ("invitation", invitation()),
@@ -83,6 +98,13 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
                 reset_link: None,
             },
         ),
+        ("password_reset", password_reset(false)),
+        ("password_reset_by_administrator", password_reset(true)),
+        (
+            "reset_done",
+            reset_done(Some("https://portal.example.org/reset")),
+        ),
+        ("reset_done_while_off", reset_done(None)),
         ("test", Mail::Test {}),
     ]
 }
@@ -160,7 +182,10 @@ fn a_kept_mail_that_was_tampered_with_is_refused() {
 fn only_what_a_link_confirms_carries_a_secret_and_debug_never_prints_it() {
     for (name, mail) in every_mail() {
         let written = rendered(&mail);
-        let has_secret = ["invitation", "confirm_address"].contains(&name);
+        let has_secret = matches!(
+            mail.kind(),
+            Kind::Invitation | Kind::ConfirmAddress | Kind::PasswordReset
+        );
         assert_eq!(written.secret_link.is_some(), has_secret, "{name}");
         for printed in [format!("{mail:?}"), format!("{written:?}")] {
             assert!(

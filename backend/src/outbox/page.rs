@@ -7,7 +7,7 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mail, Rendered};
 use crate::store::outbox::{self, Place};
-use crate::store::{audit, invitations};
+use crate::store::{accounts, audit, invitations};
 use futures::FutureExt as _;
 use rules::email_address::EmailAddress;
 use rules::ids::MailId;
@@ -118,9 +118,13 @@ impl Backend {
         } else {
             (row.invitation, None)
         };
-        match invitation {
-            Some(id) => Ok(invitations::find(conn, id).await?.map(|found| found.role)),
-            None => Ok(otherwise),
+        match (invitation, row.account) {
+            (Some(id), _) => Ok(invitations::find(conn, id).await?.map(|found| found.role)),
+            // The link of a reset gives the whole account.
+            (None, Some(id)) if row.kind == Kind::PasswordReset => {
+                Ok(accounts::find(conn, id).await?.map(|found| found.role))
+            }
+            (None, _) => Ok(otherwise),
         }
     }
 

@@ -1,5 +1,6 @@
 mod page;
 mod portal;
+mod resets;
 
 use super::worker::{Courier, Flight};
 use crate::error::Error;

@@ -150,6 +150,7 @@ impl Store {
             created_at: Set(row.created_at.as_micros()),
             valid_until: Set(row.valid_until.as_micros()),
             died_at: Set(row.died_at.map(Timestamp::as_micros)),
+            mail_id: Set(None),
         })
         .await
     }

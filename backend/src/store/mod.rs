@@ -18,6 +18,7 @@ pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 pub(crate) mod outbox;
 pub(crate) mod paging;
+pub(crate) mod password_resets;
 #[cfg(test)]
 mod plans;
 pub(crate) mod search;

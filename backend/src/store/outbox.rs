@@ -11,7 +11,7 @@ pub(crate) use claims::{Claimed, Lease, Most, claim, reclaim, renew, settle};
 pub(crate) use list::Place;
 
 use super::entity::{account, invitation, outbox, self_registration};
-use super::{Store, Tx, unreadable};
+use super::{Store, Tx, password_resets, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, InvitationId, MailId, SelfRegistrationId};
 use rules::outbox::{Delivery, Kind, Lane};
@@ -39,9 +39,17 @@ pub(crate) struct NewMail {
     pub(crate) next_attempt_at: Timestamp,
 }
 
+/// What stands in the row of a skipped mail.
+pub(crate) const NOT_TRUE: &str = "What it says was no longer true.";
+
 /// The stored kind of a mail.
 fn kind(id: Uuid, word: &str) -> Result<Kind> {
     Kind::parse(word).ok_or_else(|| unreadable("mail", id, "kind"))
+}
+
+/// Does a mail of this kind carry a link with a token of its own? An invitation's lives with its row.
+fn carries_token(kind: Kind) -> bool {
+    kind == Kind::PasswordReset
 }
 
 /// Queues the mails in this transaction.
@@ -146,9 +154,10 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         row.invitation_id.into_iter(),
         row.account_id.into_iter(),
         row.self_registration_id.into_iter(),
+        carries_token(kind).then_some(row.id).into_iter(),
     )
     .await?;
-    // Only an invitation and a confirmation carry a link that dies.
+    // Only these carry a link that dies.
     let token_expires = match (kind, row.invitation_id, row.self_registration_id) {
         (Kind::Invitation, Some(id), _) => super::invitations::find(&tx.conn, InvitationId(id))
             .await?
@@ -157,6 +166,7 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
             .one(&tx.conn)
             .await?
             .map(|asked| Timestamp::from_micros(asked.valid_until)),
+        (kind, ..) if carries_token(kind) => password_resets::end_of_link_in(tx, id).await?,
         _ => None,
     };
     Ok(Some(Standing {
@@ -164,6 +174,7 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         state,
         is_true: truth.holds(
             kind,
+            row.id,
             row.invitation_id,
             row.account_id,
             row.self_registration_id,

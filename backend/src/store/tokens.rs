@@ -34,6 +34,7 @@ pub(crate) async fn insert(tx: &Tx, tokens: &[NewToken]) -> Result<()> {
         created_at: Set(tx.now().as_micros()),
         valid_until: Set(new.valid_until.as_micros()),
         died_at: Set(None),
+        mail_id: Set(None),
     });
     token::Entity::insert_many(rows)
         .exec_without_returning(&tx.conn)

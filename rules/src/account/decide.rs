@@ -191,16 +191,6 @@ pub fn change_role(subject: &Subject, role: &str, actor: &Actor) -> Result<Actio
     Ok(role.actions)
 }
 
-/// May the actor start a reset of the account's password? Within the ceiling, and never one's own: that is what
-/// My account is for.
-pub fn start_reset(subject: &Subject, actor: &Actor) -> Result<(), Refusal> {
-    may_act(subject, Action::AccountsDecide, actor)?;
-    if !actor.actions.covers(subject.role_actions) {
-        return Err(Refusal::AboveCeiling);
-    }
-    Ok(())
-}
-
 fn may_act(subject: &Subject, action: Action, actor: &Actor) -> Result<(), Refusal> {
     if !actor.may(action) {
         return Err(Refusal::NotAllowed { action });

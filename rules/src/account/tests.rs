@@ -66,7 +66,6 @@ fn nobody_decides_about_themselves() {
     let me = Actor::account(id(1), "Owner");
     let mine = subject(Status::Approved, "Owner");
     assert_eq!(change_role(&mine, "Team", &me), Err(Refusal::Oneself));
-    assert_eq!(start_reset(&mine, &me), Err(Refusal::Oneself));
 }
 
 #[test]

@@ -152,13 +152,17 @@ pub enum Kind {
     ConfirmAddress,
     /// To whoever asked for an account and has one.
     AlreadyRegistered,
+    /// To the person: the link to choose a new password with.
+    PasswordReset,
+    /// To the person: the password was replaced by such a link.
+    ResetDone,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 11] = [
         Kind::Invitation,
         Kind::AccessRequest,
         Kind::AskedAnew,
@@ -167,6 +171,8 @@ impl Kind {
         Kind::Revoked,
         Kind::ConfirmAddress,
         Kind::AlreadyRegistered,
+        Kind::PasswordReset,
+        Kind::ResetDone,
         Kind::Test,
     ];
 
@@ -181,6 +187,8 @@ impl Kind {
             Kind::Revoked => "revoked",
             Kind::ConfirmAddress => "confirm_address",
             Kind::AlreadyRegistered => "already_registered",
+            Kind::PasswordReset => "password_reset",
+            Kind::ResetDone => "reset_done",
             Kind::Test => "test",
         }
     }
@@ -201,6 +209,8 @@ impl Kind {
             Kind::Revoked => "Access revoked",
             Kind::ConfirmAddress => "Confirm address",
             Kind::AlreadyRegistered => "Has an account already",
+            Kind::PasswordReset => "Password reset",
+            Kind::ResetDone => "Password was reset",
             Kind::Test => "Test mail",
         }
     }
@@ -209,7 +219,11 @@ impl Kind {
     pub const fn lane(self) -> Lane {
         match self {
             // Somebody sits in front of the screen and waits for it.
-            Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => Lane::Security,
+            Kind::ConfirmAddress
+            | Kind::AlreadyRegistered
+            | Kind::PasswordReset
+            | Kind::ResetDone
+            | Kind::Test => Lane::Security,
             Kind::AccessRequest
             | Kind::AskedAnew
             | Kind::Approved

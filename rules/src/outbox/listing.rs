@@ -2,7 +2,7 @@
 //! preview, and no link there but in the local mailbox.
 
 use super::{Delivery, Kind};
-use crate::ids::{InvitationId, MailId};
+use crate::ids::{AccountId, InvitationId, MailId};
 use crate::listing::{Count, percent_encode};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -149,6 +149,8 @@ pub struct MailRow {
     pub words: String,
     /// The invitation that it is about.
     pub invitation: Option<InvitationId>,
+    /// The account that it is about.
+    pub account: Option<AccountId>,
     /// When it was written.
     pub created_at: Timestamp,
     /// When its state changed last.

@@ -37,9 +37,11 @@ fn invitations_never_go_before_answers_and_answers_never_before_security() {
     assert!(Lane::Approval.priority() < Lane::Bulk.priority());
     assert_eq!(Kind::Invitation.lane(), Lane::Bulk);
     assert_eq!(Kind::Approved.lane(), Lane::Approval);
-    assert_eq!(Kind::Test.lane(), Lane::Security);
     assert_eq!(Kind::ConfirmAddress.lane(), Lane::Security);
     assert_eq!(Kind::AlreadyRegistered.lane(), Lane::Security);
+    for kind in [Kind::Test, Kind::PasswordReset, Kind::ResetDone] {
+        assert_eq!(kind.lane(), Lane::Security);
+    }
 }
 
 #[test]
@@ -248,10 +250,7 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
     let invitations = invitation::Status::ALL.map(Some).into_iter().chain([None]);
     for invitation in invitations {
         for account in account::Status::ALL.map(Some).into_iter().chain([None]) {
-            for (kind, asks) in Kind::ALL
-                .into_iter()
-                .flat_map(|kind| [(kind, true), (kind, false)])
-            {
+            for (kind, alive) in Kind::ALL.iter().flat_map(|k| [(*k, true), (*k, false)]) {
                 let expected = match kind {
                     Kind::Invitation => invitation == Some(invitation::Status::Pending),
                     Kind::AccessRequest if invitation.is_none() => {
@@ -260,15 +259,16 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
                     Kind::AccessRequest => invitation == Some(invitation::Status::Waiting),
                     Kind::Approved | Kind::AskedAnew => account == Some(account::Status::Approved),
                     Kind::Refused => account == Some(account::Status::Rejected),
-                    Kind::ConfirmAddress => asks,
+                    Kind::ConfirmAddress => alive,
                     Kind::AlreadyRegistered => account.is_some(),
+                    Kind::Revoked => account == Some(account::Status::Revoked),
+                    // Whatever the status, as long as there is somebody and the link works.
+                    Kind::PasswordReset => account.is_some() && alive,
+                    Kind::ResetDone => account.is_some(),
                     Kind::Test => true,
                 };
-                let is_true = is_still_true(kind, invitation, account, asks);
-                assert_eq!(
-                    is_true, expected,
-                    "{kind:?} {invitation:?} {account:?} {asks}"
-                );
+                let is_true = is_still_true(kind, invitation, account, alive);
+                assert_eq!(is_true, expected, "{kind:?} {invitation:?} {account:?}");
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use app::messages::public as words;
 use app::messages::public::self_registration as own;
-use app::public::{self, Action, Confirm, Statement, Trouble};
+use app::public::{self, Action, Confirm, Login, Statement, Trouble};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -147,7 +147,12 @@ async fn behind_link(
             (StatusCode::OK, public::confirm(&look, page))
         }
         BehindConfirmation::HasAccount { email } => {
-            (StatusCode::OK, has_account(&look, visit, email))
+            let login = Login {
+                email,
+                offers_reset: settings.portal_reset_email,
+                ..Login::default()
+            };
+            (StatusCode::OK, has_account(&look, visit, login))
         }
         BehindConfirmation::Closed => (StatusCode::FORBIDDEN, public::invitation_needed(&look)),
         BehindConfirmation::Unknown => (StatusCode::NOT_FOUND, public::statement(&look, dead())),

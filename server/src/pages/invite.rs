@@ -243,7 +243,14 @@ async fn behind_link(
             };
             (StatusCode::OK, public::accept(&look, page))
         }
-        Behind::HasAccount { email } => (StatusCode::OK, has_account(&look, visit, email)),
+        Behind::HasAccount { email } => {
+            let login = Login {
+                email,
+                offers_reset: settings.portal_reset_email,
+                ..Login::default()
+            };
+            (StatusCode::OK, has_account(&look, visit, login))
+        }
         Behind::Expired {
             valid_until,
             inviter,
@@ -319,23 +326,17 @@ fn somebody_else(invited: &str, viewer: &str) -> Statement {
 }
 
 /// LOGIN with an explanation; somebody who is in already needs only the way on.
-pub(super) fn has_account(look: &Look, visit: &Visit, email: String) -> String {
+pub(super) fn has_account(look: &Look, visit: &Visit, login: Login) -> String {
+    let email = &login.email;
     if visit.signed_in.is_some() {
         let statement = Statement {
             title: words::IS_IN.to_owned(),
-            text: vec![words::is_in(&email)],
+            text: vec![words::is_in(email)],
             actions: vec![Action::link(words::TO_PORTAL, "/")],
             retry: None,
         };
         return public::statement(look, statement);
     }
     let notice = Some(LoginNotice::HasAccount(email.clone()));
-    public::login(
-        look,
-        Login {
-            email,
-            notice,
-            ..Login::default()
-        },
-    )
+    public::login(look, Login { notice, ..login })
 }

@@ -102,7 +102,7 @@ pub(super) async fn log_in(
         next: kept(&next),
         email: credentials.email,
         fault: Some(fault),
-        notice: None,
+        ..Login::default()
     };
     match portal.backend.log_in(attempt).await {
         Ok(sessions::Login::In {
@@ -150,7 +150,12 @@ pub(super) async fn log_out(
 }
 
 async fn form(portal: &Portal, visit: &Visit, status: StatusCode, login: Login) -> Response {
-    let look = visit.look(portal).await;
+    let settings = visit.settings(portal).await;
+    let look = visit.look_by(portal, &settings);
+    let login = Login {
+        offers_reset: settings.portal_reset_email,
+        ..login
+    };
     answer::page(status, public::login(&look, login))
 }
 

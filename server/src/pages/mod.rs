@@ -11,6 +11,7 @@ mod invite;
 mod login;
 mod next;
 mod register;
+mod reset;
 mod set_up;
 mod theme;
 mod visit;
@@ -45,6 +46,9 @@ pub fn routes() -> Router<Portal> {
         .route("/invite/{token}", get(invite::open))
         .route("/invite", get(invite::show).post(invite::register))
         .route("/invite/ask", post(invite::ask))
+        .route("/reset", get(reset::forgotten).post(reset::ask))
+        .route("/reset/new", get(reset::show).post(reset::choose))
+        .route("/reset/{token}", get(reset::open))
         .route("/theme", post(theme::choose))
         .method_not_allowed_fallback(wrong_method)
 }

@@ -81,8 +81,13 @@ impl Visit {
 
     /// How pages are drawn; with the defaults while the settings can't be read, so that a page can say why.
     pub async fn look(&self, portal: &Portal) -> Look {
-        let settings = settings_or_default(&portal.backend, &self.request_id).await;
+        let settings = self.settings(portal).await;
         self.look_by(portal, &settings)
+    }
+
+    /// The settings; the defaults while they can't be read.
+    pub(super) async fn settings(&self, portal: &Portal) -> Settings {
+        settings_or_default(&portal.backend, &self.request_id).await
     }
 
     /// The same with settings that were read already.

@@ -5,6 +5,7 @@ mod forms;
 mod joining;
 mod logging_in;
 mod registering;
+mod resetting;
 mod setting_up;
 
 use http::StatusCode;
@@ -31,6 +32,8 @@ async fn every_page_is_a_whole_document_with_one_heading_and_no_wasm() {
         "/register",
         "/register?notice=sent",
         "/register?notice=waiting",
+        "/reset",
+        "/reset/new",
         "/setup",
         "/invite",
         "/confirm",
@@ -130,6 +133,8 @@ async fn no_get_or_head_writes_a_byte_to_the_database() {
         "/login",
         "/register",
         "/register?notice=sent",
+        "/reset",
+        "/reset/new",
         "/invite",
         "/confirm/unknown",
         "/confirm",
@@ -148,13 +153,15 @@ async fn no_get_or_head_writes_a_byte_to_the_database() {
     portal.invite_one("grace@example.org").await;
     let link = portal.link_for("ada@example.org").await;
     let overdue = portal.link_for("grace@example.org").await;
+    let reset = portal.reset_link_for(OWNER).await;
     for (step, span) in [(1, Span::hours(1)), (2, Span::hours(72))] {
         portal.advance(span);
         let before = portal.bytes();
-        for link in [&link, &overdue, &"/invite/unknown".to_owned()] {
+        for link in [&link, &overdue, &reset, &"/invite/unknown".to_owned()] {
             let mut stranger = portal.browser();
             for path in [
                 link.as_str(),
+                "/reset/new",
                 "/invite",
                 "/invite?notice=asked",
                 "/invite/ask",

@@ -10,6 +10,7 @@ pub(super) mod former_account;
 pub(super) mod instance;
 pub(super) mod invitation;
 pub(super) mod outbox;
+pub(super) mod reset_request;
 pub(super) mod self_registration;
 pub(super) mod session;
 pub(super) mod setting;

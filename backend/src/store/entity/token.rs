@@ -14,6 +14,7 @@ pub struct Model {
     pub created_at: i64,
     pub valid_until: i64,
     pub died_at: Option<i64>,
+    pub mail_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

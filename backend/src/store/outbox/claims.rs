@@ -2,11 +2,11 @@
 //! server said, taken up again when their worker is gone (SECURITY MAIL-3, MAIL-4).
 
 use super::truth::Truth;
-use super::{kind, outbox};
+use super::{NOT_TRUE, carries_token, kind, outbox};
 use crate::error::Result;
 use crate::store::{Tx, is_postgres};
 use rules::ids::MailId;
-use rules::outbox::{Attempt, Delivery, Failure, Lane, Next, after_crash};
+use rules::outbox::{Attempt, Delivery, Failure, Kind, Lane, Next, after_crash};
 use rules::time::Timestamp;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -109,6 +109,9 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
         due.iter().filter_map(|row| row.invitation_id),
         due.iter().filter_map(|row| row.account_id),
         due.iter().filter_map(|row| row.self_registration_id),
+        due.iter()
+            .filter(|row| Kind::parse(&row.mail).is_some_and(carries_token))
+            .map(|row| row.id),
     )
     .await?;
     let mut claimed = Vec::with_capacity(due.len());
@@ -117,6 +120,7 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
         let kind = kind(row.id, &row.mail)?;
         if !truth.holds(
             kind,
+            row.id,
             row.invitation_id,
             row.account_id,
             row.self_registration_id,
@@ -145,10 +149,7 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
                 Expr::value(Delivery::Skipped.as_str()),
             )
             .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
-            .col_expr(
-                outbox::Column::Words,
-                Expr::value("What it says was no longer true."),
-            )
+            .col_expr(outbox::Column::Words, Expr::value(NOT_TRUE))
             .col_expr(outbox::Column::ChangedAt, Expr::value(now))
             .filter(outbox::Column::Seq.is_in(to_skip))
             .exec(&tx.conn)

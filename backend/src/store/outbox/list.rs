@@ -3,7 +3,7 @@
 use super::super::{Store, unreadable};
 use super::{kind, outbox};
 use crate::error::Result;
-use rules::ids::{InvitationId, MailId};
+use rules::ids::{AccountId, InvitationId, MailId};
 use rules::listing::Count;
 use rules::outbox::{Delivery, MAILS_A_PAGE, MailFilter, MailRow};
 use rules::time::Timestamp;
@@ -57,6 +57,7 @@ struct Row {
     unknown_attempts: i64,
     words: String,
     invitation_id: Option<Uuid>,
+    account_id: Option<Uuid>,
     created_at: i64,
     changed_at: i64,
     next_attempt_at: i64,
@@ -65,7 +66,7 @@ struct Row {
 }
 
 const COLUMNS: &str = "seq, id, mail, recipient, subject, state, attempts, unknown_attempts, words, \
-     invitation_id, created_at, changed_at, next_attempt_at, sent_at, \
+     invitation_id, account_id, created_at, changed_at, next_attempt_at, sent_at, \
      CASE WHEN body IS NULL THEN 0 ELSE 1 END AS has_text";
 
 /// The statement of one walk, with its values.
@@ -107,6 +108,7 @@ fn dress(row: Row) -> Result<MailRow> {
         unknown_attempts: number(row.unknown_attempts),
         words: row.words,
         invitation: row.invitation_id.map(InvitationId),
+        account: row.account_id.map(AccountId),
         created_at: Timestamp::from_micros(row.created_at),
         changed_at: Timestamp::from_micros(row.changed_at),
         next_attempt_at: delivery

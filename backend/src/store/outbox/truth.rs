@@ -2,7 +2,7 @@
 
 use super::{account, invitation, self_registration};
 use crate::error::Result;
-use crate::store::{Tx, unreadable};
+use crate::store::{Tx, password_resets, unreadable};
 use rules::account::Status as AccountStatus;
 use rules::invitation::{Status as InvitationStatus, standing};
 use rules::outbox::{Kind, is_still_true};
@@ -12,12 +12,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
-/// The statuses, as of now, of what mails are about.
+/// The statuses, as of now, of what mails are about, and which of their links work.
 pub(super) struct Truth {
     invitations: HashMap<Uuid, InvitationStatus>,
     accounts: HashMap<Uuid, AccountStatus>,
     /// Those that are there, and in time.
     self_registrations: HashSet<Uuid>,
+    with_living_link: HashSet<Uuid>,
 }
 
 impl Truth {
@@ -26,13 +27,19 @@ impl Truth {
         invitations: impl Iterator<Item = Uuid>,
         accounts: impl Iterator<Item = Uuid>,
         self_registrations: impl Iterator<Item = Uuid>,
+        with_token: impl Iterator<Item = Uuid>,
     ) -> Result<Truth> {
         let (invitations, accounts): (Vec<_>, Vec<_>) = (invitations.collect(), accounts.collect());
         let self_registrations: Vec<_> = self_registrations.collect();
+        let with_token: Vec<_> = with_token.collect();
         let mut truth = Truth {
             invitations: HashMap::new(),
             accounts: HashMap::new(),
             self_registrations: HashSet::new(),
+            with_living_link: password_resets::alive_in(tx, &with_token)
+                .await?
+                .into_iter()
+                .collect(),
         };
         if !invitations.is_empty() {
             let rows: Vec<(Uuid, String, i64)> = invitation::Entity::find()
@@ -88,6 +95,7 @@ impl Truth {
     pub(super) fn holds(
         &self,
         kind: Kind,
+        mail: Uuid,
         invitation: Option<Uuid>,
         account: Option<Uuid>,
         self_registration: Option<Uuid>,
@@ -95,6 +103,7 @@ impl Truth {
         let invitation = invitation.and_then(|id| self.invitations.get(&id).copied());
         let account = account.and_then(|id| self.accounts.get(&id).copied());
         let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));
-        is_still_true(kind, invitation, account, asks)
+        let link_is_alive = asks || self.with_living_link.contains(&mail);
+        is_still_true(kind, invitation, account, link_is_alive)
     }
 }

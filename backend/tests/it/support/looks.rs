@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 use std::collections::{BTreeMap, HashMap};
 
 /// Every table of the schema. The search index of SQLite follows from `invitation`.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "account",
     "audit_event",
     "budget",
@@ -18,6 +18,7 @@ const TABLES: [&str; 14] = [
     "invitation_count",
     "outbox",
     "self_registration",
+    "reset_request",
     "session",
     "setting",
     "submission",
@@ -128,7 +129,7 @@ impl Portal {
         let dump = self.dump().await;
         for (table, lines) in &dump {
             for line in lines {
-                for link in ["/invite/", "/confirm/"] {
+                for link in ["/invite/", "/confirm/", "/reset/"] {
                     assert!(!line.contains(link), "a link stands in {table}: {line}");
                 }
                 assert!(

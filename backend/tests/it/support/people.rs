@@ -233,12 +233,42 @@ impl Portal {
         let mails = self.mails_to(email).await;
         let mail = mails.iter().find(|mail| mail.kind == kind);
         let text = self.text_of(mail.expect("a mail with a link")).await;
-        let link = format!("{PUBLIC_URL}{path}");
-        let (_, rest) = text.split_once(&link).expect("a link in the mail");
-        rest.chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
-            .collect()
+        token_in(&text, path)
     }
+
+    /// Somebody has forgotten the password of this address, and the portal has answered.
+    pub(crate) async fn forgot(&self, email: &str) {
+        self.ask_for_reset(email, "192.0.2.1", "")
+            .await
+            .expect("an answer");
+        self.answer_reset_requests().await.expect("an answer");
+    }
+
+    /// The tokens in the reset mails to the address that still have a text, newest first.
+    pub(crate) async fn reset_tokens_for(&self, email: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        for mail in self.mails_to(email).await {
+            if mail.kind == Kind::PasswordReset && mail.has_text {
+                tokens.push(token_in(&self.text_of(&mail).await, "/reset/"));
+            }
+        }
+        tokens
+    }
+
+    /// The token of a new link, which was asked for just now.
+    pub(crate) async fn reset_token_for(&self, email: &str) -> String {
+        self.forgot(email).await;
+        self.reset_tokens_for(email).await.remove(0)
+    }
+}
+
+/// The token of the link in a mail's text that leads there.
+fn token_in(text: &str, path: &str) -> String {
+    let link = format!("{PUBLIC_URL}{path}");
+    let (_, rest) = text.split_once(&link).expect("a link in the mail");
+    rest.chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c))
+        .collect()
 }
 
 pub(crate) fn exposed(secret: &Secret) -> String {

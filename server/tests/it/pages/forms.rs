@@ -83,6 +83,10 @@ async fn unknown_and_doubled_fields_are_refused_by_every_form() {
         StatusCode::BAD_REQUEST
     );
     refuses(&portal, &mut ada, "/invite/ask", &[]).await;
+    refuses(&portal, &mut stranger, "/reset", &[("email", OWNER)]).await;
+    let link = portal.reset_link_for(OWNER).await;
+    stranger.open(&link).await;
+    refuses(&portal, &mut stranger, "/reset/new", &INVITE[1..]).await;
     ada.post("/invite", &INVITE)
         .await
         .leads_to("/login?notice=registered");
@@ -131,6 +135,8 @@ async fn a_form_of_another_site_is_refused() {
         "/setup",
         "/invite",
         "/invite/ask",
+        "/reset",
+        "/reset/new",
         "/theme",
     ] {
         for origin in [Some("https://evil.example"), Some("null"), None] {

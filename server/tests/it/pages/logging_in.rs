@@ -181,6 +181,7 @@ async fn a_notice_comes_from_a_closed_set() {
         "set-up",
         "logged-out",
         "password-changed",
+        "password-reset",
         "session-ended",
     ] {
         let page = browser.get(&format!("/login?notice={code}")).await;

@@ -113,15 +113,36 @@ impl Portal {
 
     /// The path of the link in the newest invitation mail to this address.
     pub(crate) async fn link_for(&self, email: &str) -> String {
-        self.link_in(email, Kind::Invitation).await
+        self.newest_link(email, Kind::Invitation).await
     }
 
     /// The path of the link in the newest mail that lets this address be confirmed.
     pub(crate) async fn confirmation_for(&self, email: &str) -> String {
-        self.link_in(email, Kind::ConfirmAddress).await
+        self.newest_link(email, Kind::ConfirmAddress).await
     }
 
-    async fn link_in(&self, email: &str, kind: Kind) -> String {
+    /// The path of a new link to choose a new password, asked for from a network of its own.
+    pub(crate) async fn reset_link_for(&self, email: &str) -> String {
+        let mut browser = self.browser().at_address([198, 51, 100, 99]);
+        let answer = browser.post("/reset", &[("email", email)]).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
+        self.answer_reset_requests().await.expect("an answer");
+        self.newest_link(email, Kind::PasswordReset).await
+    }
+
+    /// The kinds of the mails to this address, oldest first.
+    pub(crate) async fn kinds_to(&self, email: &str) -> Vec<Kind> {
+        let page = self
+            .list_mails(&Caller::command_line(), MailListing::default())
+            .await
+            .expect("a page of mails");
+        let rows = page.rows.iter().rev();
+        rows.filter(|row| row.recipient == email)
+            .map(|row| row.kind)
+            .collect()
+    }
+
+    async fn newest_link(&self, email: &str, kind: Kind) -> String {
         let caller = Caller::command_line();
         let page = self
             .list_mails(&caller, MailListing::default())
@@ -129,7 +150,7 @@ impl Portal {
             .expect("a page of mails");
         let mut rows = page.rows.iter();
         let mail = rows.find(|row| row.recipient == email && row.kind == kind);
-        let mail = mail.unwrap_or_else(|| panic!("no such mail to {email}"));
+        let mail = mail.unwrap_or_else(|| panic!("no mail {kind:?} to {email}"));
         let preview = self
             .preview_mail(&caller, mail.id)
             .await
