@@ -37,6 +37,7 @@ test('who did what to whom stands in the trail, with what it changed', async ({ 
   await expect(details).toContainText('invitation_validity');
   await expectAccessible(page, 'the page Audit');
   await expectAccessible(page, 'the page Audit', 'dark');
+  await details.locator('summary').click();
   // An invitation leads to its page.
   await eventRow(administrator, 'Invitation sent').getByRole('link', { name: KIM.email }).click();
   await administrator.visitor.at('Invitation');
