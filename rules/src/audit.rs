@@ -26,6 +26,8 @@ pub enum AuditFamily {
     Submission,
     /// Accounts.
     Account,
+    /// Requests for an account.
+    SelfRegistration,
     /// Logins and logouts.
     Session,
     /// Mails.
@@ -38,11 +40,12 @@ pub enum AuditFamily {
 
 impl AuditFamily {
     /// In the order of the page.
-    pub const ALL: [AuditFamily; 8] = [
+    pub const ALL: [AuditFamily; 9] = [
         AuditFamily::All,
         AuditFamily::Invitation,
         AuditFamily::Submission,
         AuditFamily::Account,
+        AuditFamily::SelfRegistration,
         AuditFamily::Session,
         AuditFamily::Mail,
         AuditFamily::Setting,
@@ -56,6 +59,7 @@ impl AuditFamily {
             AuditFamily::Invitation => "invitation",
             AuditFamily::Submission => "submission",
             AuditFamily::Account => "account",
+            AuditFamily::SelfRegistration => "self_registration",
             AuditFamily::Session => "session",
             AuditFamily::Mail => "mail",
             AuditFamily::Setting => "setting",

@@ -9,10 +9,12 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement};
 use std::collections::{BTreeMap, HashMap};
 
 /// Every table of the schema. The search index of SQLite follows from `invitation`.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "account",
+    "account_count",
     "audit_event",
     "budget",
+    "former_account",
     "instance",
     "invitation",
     "invitation_count",
