@@ -1,4 +1,5 @@
 mod refusals;
+mod resets;
 
 use super::*;
 use rules::time::Span;
@@ -35,23 +36,8 @@ fn confirmation() -> Mail {
     }
 }
 
-fn password_reset(by_administrator: bool) -> Mail {
-    Mail::PasswordReset {
-        valid_until: NOW.plus(Span::seconds(21_600)),
-        by_administrator,
-        link: LINK.into(),
-    }
-}
-
-fn reset_done(ask_link: Option<&str>) -> Mail {
-    Mail::ResetDone {
-        login_link: "https://portal.example.org/login".into(),
-        ask_link: ask_link.map(Into::into),
-    }
-}
-
 fn every_mail() -> Vec<(&'static str, Mail)> {
-    vec![
+    let mut all = vec![
         ("invitation", invitation()),
         (
             "access_request",
@@ -98,15 +84,10 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
                 reset_link: None,
             },
         ),
-        ("password_reset", password_reset(false)),
-        ("password_reset_by_administrator", password_reset(true)),
-        (
-            "reset_done",
-            reset_done(Some("https://portal.example.org/reset")),
-        ),
-        ("reset_done_while_off", reset_done(None)),
         ("test", Mail::Test {}),
-    ]
+    ];
+    all.extend(resets::every_mail());
+    all
 }
 
 fn rendered(mail: &Mail) -> Rendered {
