@@ -1,15 +1,16 @@
 //! The life of an invitation (PRODUCT.md section 2). One stored status; every change is decided here,
 //! by one exhaustive match, and carried out elsewhere as a compare-and-set. Knows no rows and no clock.
 
-use crate::account;
 use crate::ids::InvitationId;
 use crate::policy::{Action, ActionSet, Actor, portal_role};
-use crate::time::{Span, Timestamp};
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 mod offer;
+mod refusal;
 mod row;
 pub use offer::{Offer, Standing, offer, validity_within_bounds};
+pub use refusal::Refusal;
 pub use row::{
     Event, InvitationDetail, InvitationRow, Inviter, Link, delivery_words, status_sub_line,
 };
@@ -214,55 +215,7 @@ pub struct Decision {
     pub effects: &'static [Effect],
 }
 
-/// Why the rules said no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "refusal")]
-pub enum Refusal {
-    /// The actor lacks the action.
-    NotAllowed {
-        /// The action that is missing.
-        action: Action,
-    },
-    /// The status as of now does not allow it.
-    Status {
-        /// The status as of now.
-        current: Status,
-    },
-    /// The link came too late.
-    Overdue {
-        /// When it ended.
-        valid_until: Timestamp,
-    },
-    /// Inviting by mail is switched off (`portal_invite_email`, K).
-    SwitchedOff,
-    /// Neither the actor nor the inviter may give this role.
-    AboveCeiling,
-    /// No role of that name.
-    UnknownRole,
-    /// A link never carries administrative actions (V).
-    AdministrativeRole,
-    /// The validity is outside its bounds.
-    Validity {
-        /// The least.
-        least: Span,
-        /// The most.
-        most: Span,
-    },
-    /// There is an open invitation for the address.
-    AlreadyOpen {
-        /// Which.
-        id: InvitationId,
-        /// Its status as of now.
-        status: Status,
-    },
-    /// The address has an account that can't be invited.
-    HasAccount {
-        /// Its status.
-        status: account::Status,
-    },
-}
-
-/// Answers a command on a portal invitation: T4 to T7, T9 to T11 of PRODUCT.md section 2.
+/// Answers a command on a portal invitation: T4 to T7, T9 to T11 and T24 of PRODUCT.md section 2.
 ///
 /// That a link's token matches, and that the password meets the policy, was checked before.
 pub fn decide(
