@@ -1,4 +1,6 @@
 use super::*;
+use crate::account;
+use crate::time::Span;
 use crate::policy::{CUSTOMER, OWNER, PORTAL_ROLES, Who, actions_of};
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
