@@ -59,7 +59,7 @@ pub enum Login {
         /// The device's cookie.
         device: String,
         /// Whose.
-        account: Account,
+        account: Box<Account>,
     },
     /// The one answer for wrong, unknown and malformed (AUT-1).
     Refused,
@@ -155,7 +155,7 @@ impl Backend {
     async fn let_in(
         &self,
         attempt: LoginAttempt,
-        account: Account,
+        account: Box<Account>,
         keys: Vec<Key>,
         password: String,
         asker: Asker,
@@ -210,7 +210,7 @@ impl Backend {
             Some(Status::Approved) => Ok(Login::In {
                 session: secret,
                 device: self.new_device(id)?,
-                account,
+                account: Box::new(account),
             }),
             Some(status) => {
                 let object = ("account", id.to_string());

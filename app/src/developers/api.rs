@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::account::{Command, Developer, DeveloperListing, DeveloperPage};
+use rules::account::{Command, Developer, DeveloperListing, DeveloperPage, Status};
 use rules::ids::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,10 @@ pub async fn read_developer(id: AccountId) -> Result<Developer, AppError> {
 pub async fn approve_developer(id: AccountId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.approve_developer(&caller, id).await?;
-    crate::request::send_on(&super::listing::done_href(id, "approve"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Fapprove",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }
 
@@ -48,7 +51,10 @@ pub async fn reject_developer(
 ) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.reject_developer(&caller, id, &reason).await?;
-    crate::request::send_on(&super::listing::done_href(id, "reject"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Freject",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }
 
@@ -57,7 +63,10 @@ pub async fn reject_developer(
 pub async fn revoke_developer(id: AccountId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.revoke_developer(&caller, id).await?;
-    crate::request::send_on(&super::listing::done_href(id, "revoke"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Frevoke",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }
 
@@ -66,7 +75,10 @@ pub async fn revoke_developer(id: AccountId) -> Result<(), AppError> {
 pub async fn delete_developer(id: AccountId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.delete_developer(&caller, id).await?;
-    crate::request::send_on(&super::listing::done_href(id, "delete"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Fdelete",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }
 
@@ -78,7 +90,10 @@ pub async fn judge_developers(
 ) -> Result<Vec<Judged>, AppError> {
     let (backend, caller) = crate::request::caller()?;
     let answers = backend.judge_developers(&caller, &ids, command).await?;
-    crate::request::send_on(&super::listing::judged_href());
+    crate::request::send_on(&format!(
+        "{}&done=developers%2Fjudge",
+        super::listing::tab_href(Status::Requested)
+    ));
     let judged = |(id, answer): (AccountId, backend::Result<()>)| Judged {
         id,
         error: answer.err().map(AppError::told),
@@ -91,7 +106,10 @@ pub async fn judge_developers(
 pub async fn start_developer_reset(id: AccountId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.start_reset(&caller, id).await?;
-    crate::request::send_on(&super::listing::done_href(id, "start_reset"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Fstart_reset",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }
 
@@ -107,6 +125,9 @@ pub async fn change_developer_role(
     backend
         .change_developer_role(&signed_in, &caller, change, &network)
         .await?;
-    crate::request::send_on(&super::listing::done_href(id, "change_role"));
+    crate::request::send_on(&format!(
+        "{}?done=developers%2Fchange_role",
+        super::listing::detail_href(id)
+    ));
     Ok(())
 }

@@ -30,16 +30,6 @@ pub(super) fn invitation_href(id: InvitationId) -> String {
     format!("/consumers/invitations/{id}")
 }
 
-/// Where a form without JavaScript leads on to.
-pub(super) fn done_href(id: AccountId, what: &str) -> String {
-    format!("{}?done=developers%2F{what}", detail_href(id))
-}
-
-/// The same after several were decided about.
-pub(super) fn judged_href() -> String {
-    format!("{}&done=developers%2Fjudge", tab_href(Status::Requested))
-}
-
 /// The view that the address asks for; changes only when the view does.
 pub(super) fn use_listing() -> Memo<DeveloperListing> {
     let query = use_query_map();

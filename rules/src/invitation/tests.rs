@@ -1,7 +1,7 @@
 use super::*;
 use crate::account;
-use crate::time::Span;
 use crate::policy::{CUSTOMER, OWNER, PORTAL_ROLES, Who, actions_of};
+use crate::time::Span;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
 
