@@ -155,7 +155,7 @@ impl Backend {
     async fn let_in(
         &self,
         attempt: LoginAttempt,
-        account: Box<Account>,
+        account: Account,
         keys: Vec<Key>,
         password: String,
         asker: Asker,

@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::account::{Command, Developer, DeveloperListing, DeveloperPage, Status};
+use rules::account::{Command, Developer, DeveloperListing, DeveloperPage};
 use rules::ids::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +92,7 @@ pub async fn judge_developers(
     let answers = backend.judge_developers(&caller, &ids, command).await?;
     crate::request::send_on(&format!(
         "{}&done=developers%2Fjudge",
-        super::listing::tab_href(Status::Requested)
+        super::listing::tab_href(rules::account::Status::Requested)
     ));
     let judged = |(id, answer): (AccountId, backend::Result<()>)| Judged {
         id,
