@@ -152,6 +152,7 @@ test('the forms speak to password managers', async ({ visitor }) => {
   await expect(visitor.page.getByLabel('Password', { exact: true })).toHaveAttribute('autocomplete', 'current-password');
   await visitor.page.getByRole('link', { name: 'CREATE AN ACCOUNT' }).click();
   await visitor.at('Create your account');
-  await expect(visitor.page.getByText('You need an invitation to create an account.')).toBeVisible();
-  await expectAccessible(visitor.page, 'the registration tab without an invitation');
+  await expect(visitor.page.getByLabel('Full name')).toHaveAttribute('autocomplete', 'name');
+  await expect(visitor.page.getByLabel('Email')).toHaveAttribute('type', 'email');
+  await expectAccessible(visitor.page, 'the registration tab');
 });

@@ -44,7 +44,9 @@ test('the set-up link makes the first Owner, once', async ({ portal, visitor, ar
   await visitor.at('Invitations');
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText([
     'Invitations',
+    'Developers',
     'Mail',
+    'Audit',
     'Settings',
     'Account',
   ]);

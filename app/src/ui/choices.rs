@@ -1,88 +1,9 @@
-//! Check boxes, switches and radios.
+//! Radios, as segments or as a list.
 
 use super::Text;
 use super::field::{HintAndError, described_by};
 use leptos::html::Input;
 use leptos::prelude::*;
-
-/// A check box with its label beside it, drawn as a switch if wanted.
-#[component]
-pub fn CheckField(
-    /// The id; hint and error derive theirs from it.
-    #[prop(into)]
-    id: Text,
-    /// The name in the form.
-    #[prop(into)]
-    name: Text,
-    /// The label.
-    #[prop(into)]
-    label: Text,
-    /// Ticked at first.
-    #[prop(optional)]
-    checked: bool,
-    /// The signal it follows and fills.
-    #[prop(optional)]
-    bind: Option<RwSignal<bool>>,
-    /// What the form sends when ticked.
-    #[prop(default = Text::Borrowed("true"), into)]
-    value: Text,
-    /// What ticking means.
-    #[prop(optional, into)]
-    hint: Option<Text>,
-    /// What is wrong with it.
-    #[prop(optional, into)]
-    error: Signal<Option<String>>,
-    /// It can't be changed.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
-    /// Drawn as a switch.
-    #[prop(optional)]
-    toggle: bool,
-) -> impl IntoView {
-    let node = NodeRef::<Input>::new();
-    let initial = bind.map_or(checked, |model| model.get_untracked());
-    if let Some(model) = bind {
-        // The first time the control wins: it may have been ticked before the page was alive.
-        Effect::new(move |seen: Option<bool>| {
-            let wanted = model.get();
-            let Some(input) = node.get() else {
-                return false;
-            };
-            if input.checked() != wanted {
-                if seen == Some(true) {
-                    input.set_checked(wanted);
-                } else {
-                    model.set(input.checked());
-                }
-            }
-            true
-        });
-    }
-    let described = described_by(&id, hint.is_some());
-    view! {
-        <div class="check">
-            <input
-                node_ref=node
-                type="checkbox"
-                class:switch=toggle
-                role=toggle.then_some("switch")
-                id=id.clone()
-                name=name
-                value=value
-                checked=initial
-                disabled=disabled
-                aria-describedby=described
-                on:change=move |event| {
-                    if let Some(model) = bind {
-                        model.set(event_target_checked(&event));
-                    }
-                }
-            />
-            <label for=id.clone()>{label}</label>
-            <HintAndError id hint error/>
-        </div>
-    }
-}
 
 /// How radios are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -74,8 +74,6 @@ pub enum Icon {
     Refresh,
     /// An arrow to the left.
     ArrowLeft,
-    /// Three dots.
-    More,
     /// A written sheet.
     Document,
 }
@@ -148,9 +146,6 @@ impl Icon {
                 "M4 11a8 8 0 0 1 13.8-4.3L20 9M20 4.5V9h-4.5M20 13a8 8 0 0 1-13.8 4.3L4 15M4 19.5V15h4.5"
             }
             Icon::ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
-            Icon::More => {
-                "M5.5 11.5a.5.5 0 1 0 0 1a.5.5 0 1 0 0-1M12 11.5a.5.5 0 1 0 0 1a.5.5 0 1 0 0-1M18.5 11.5a.5.5 0 1 0 0 1a.5.5 0 1 0 0-1"
-            }
             Icon::Document => {
                 "M13.5 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zM13.5 3.5v5h5M9 13h6M9 16.5h4"
             }
