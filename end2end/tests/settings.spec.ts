@@ -126,3 +126,23 @@ test('budgets are kept and told', async ({ administrator }) => {
   await expect(result).toContainText('2 invited');
   await expect(result).toContainText('Your budget for today is used up');
 });
+
+test('inviting by mail can be switched off', async ({ administrator }) => {
+  const { page } = administrator;
+  await administrator.send(['zoe@x.example']);
+  await administrator.change({ portal_invite_email: 'off' });
+  await administrator.openInvitations();
+  await expect(administrator.row('zoe@x.example')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'INVITE' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'INVITE' })).toHaveCount(0);
+  await expect(administrator.icon('Resend invitation', 'zoe@x.example')).toHaveCount(0);
+  const answer = await administrator.call('invitations/invite', {
+    key: '0198c0de-0000-7000-8000-00000000000e',
+    addresses: 'yan@x.example',
+    role: 'Customer',
+    validity_hours: '72',
+  });
+  expect(answer.status, answer.body).toBe(409);
+  await administrator.visitor.open('/consumers/invitations/new');
+  await expect(page.getByText('Inviting by mail is switched off.')).toBeVisible();
+});
