@@ -133,8 +133,8 @@ test('inviting by mail can be switched off', async ({ administrator }) => {
   await administrator.change({ portal_invite_email: 'off' });
   await administrator.openInvitations();
   await expect(administrator.row('zoe@x.example')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'INVITE' })).toHaveCount(0);
-  await expect(page.getByRole('link', { name: 'INVITE' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'INVITE', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'INVITE', exact: true })).toHaveCount(0);
   await expect(administrator.icon('Resend invitation', 'zoe@x.example')).toHaveCount(0);
   const answer = await administrator.call('invitations/invite', {
     key: '0198c0de-0000-7000-8000-00000000000e',
