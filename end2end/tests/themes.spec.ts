@@ -37,8 +37,15 @@ test('the choice of a theme keeps the view', async ({ administrator, visitor }) 
   await expect(visitor.page).toHaveURL(/\?status=pending&sort=email&dir=asc$/);
 });
 
-test('at 320 px nothing is cut off and everything can be done', async ({ administrator, visitor }) => {
+test('at 320 px nothing is cut off and everything can be done', async ({ administrator, arrive, visitor }) => {
   const { page } = visitor;
+  const somebody = {
+    name: 'Wolfeschlegelsteinhausen Bergerdorff',
+    email: 'wolfeschlegelsteinhausen@some-quite-long-department.company.example',
+    password: 'Granite5!meadow',
+  };
+  await administrator.send([somebody.email]);
+  await (await arrive()).join(somebody);
   await administrator.send(['a-person-with-a-very-long-name-indeed@some-quite-long-department.company.example']);
   await page.setViewportSize({ width: 320, height: 700 });
   const wide = async (what: string) => {
@@ -48,7 +55,10 @@ test('at 320 px nothing is cut off and everything can be done', async ({ adminis
   const paths = [
     '/consumers/invitations',
     '/consumers/invitations/new',
+    '/consumers/developers',
+    '/consumers/developers?tab=approved',
     '/mail',
+    '/audit',
     '/settings/approval',
     '/settings/passwords',
     '/settings/appearance',
@@ -69,7 +79,7 @@ test('at 320 px nothing is cut off and everything can be done', async ({ adminis
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Mail' }).click();
   await visitor.at('Mail');
   await administrator.openInvitations();
-  await page.locator('tbody').getByRole(administrator.js ? 'button' : 'link', { name: /^Delete / }).click();
+  await page.locator('tbody').getByRole(administrator.js ? 'button' : 'link', { name: /^Delete / }).first().click();
   if (administrator.js) {
     await expect(page.getByRole('dialog')).toBeVisible();
     await wide('the dialog');
