@@ -38,6 +38,7 @@ test('the choice of a theme keeps the view', async ({ administrator, visitor }) 
 });
 
 test('at 320 px nothing is cut off and everything can be done', async ({ administrator, arrive, visitor }) => {
+  test.slow(); // Twelve pages, each looked at twice.
   const { page } = visitor;
   const somebody = {
     name: 'Wolfeschlegelsteinhausen Bergerdorff',
