@@ -9,7 +9,7 @@ use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::accounts::{Account, Ruling};
 use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, invitations, outbox, sessions, tokens};
+use crate::store::{Tx, accounts, audit, invitations, outbox, password_resets, sessions, tokens};
 use rules::account::{Command, Decision, Effect, Refusal, Status, Subject, decide};
 use rules::ids::AccountId;
 use rules::invitation::{self, Status as InvitationStatus};
@@ -79,7 +79,7 @@ impl Judge<'_> {
                 accounts::change_status(tx, account.id, decision.from, to, &ruling).await?
             }
             None => {
-                tokens::kill_for_account(tx, account.id).await?;
+                password_resets::kill_all(tx, account.id).await?;
                 accounts::delete(tx, account, by).await?
             }
         };

@@ -4,7 +4,7 @@ use super::Tx;
 use super::entity::token;
 use crate::error::Result;
 use crate::secrets::Purpose;
-use rules::ids::{AccountId, InvitationId, SelfRegistrationId};
+use rules::ids::{InvitationId, SelfRegistrationId};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -63,17 +63,6 @@ pub(crate) async fn kill_for_invitation(tx: &Tx, id: InvitationId) -> Result<()>
         .exec(&tx.conn)
         .await?;
     super::outbox::wipe_for_invitations(tx, &[id]).await
-}
-
-/// Kills every token of an account.
-pub(crate) async fn kill_for_account(tx: &Tx, id: AccountId) -> Result<()> {
-    token::Entity::update_many()
-        .col_expr(token::Column::DiedAt, Expr::value(tx.now().as_micros()))
-        .filter(token::Column::AccountId.eq(id.0))
-        .filter(token::Column::DiedAt.is_null())
-        .exec(&tx.conn)
-        .await?;
-    Ok(())
 }
 
 /// Is the set-up token alive?

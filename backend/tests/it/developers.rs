@@ -23,6 +23,7 @@ on_both!(
     approving_redeems_an_open_invitation_and_kills_its_link,
     revoking_ends_every_session_and_coming_back_is_as_before,
     deleting_frees_the_address_and_keeps_the_history,
+    deleting_kills_the_links_of_the_account_and_wipes_their_mails,
     each_status_offers_what_k_offers_and_nothing_else,
     nobody_acts_on_themselves,
     nobody_acts_above_their_ceiling,
@@ -198,6 +199,21 @@ async fn deleting_frees_the_address_and_keeps_the_history(portal: Portal) {
         portal.approve_developer(&owner.caller, nobody).await,
         Error::NotFound
     );
+}
+
+async fn deleting_kills_the_links_of_the_account_and_wipes_their_mails(portal: Portal) {
+    // MAIL-2
+    let (owner, wanda) = (portal.owner().await, portal.person("wanda").await);
+    let token = portal.reset_token_for(&wanda.email).await;
+    assert!(portal.reset_behind(&token).await.unwrap().is_some());
+    portal
+        .delete_developer(&owner.caller, wanda.id)
+        .await
+        .unwrap();
+    assert!(portal.reset_behind(&token).await.unwrap().is_none());
+    assert!(portal.reset_tokens_for(&wanda.email).await.is_empty());
+    let alive = "SELECT count(*) FROM token WHERE account_id IS NOT NULL AND died_at IS NULL";
+    assert_eq!(portal.number(alive).await, 0);
 }
 
 async fn each_status_offers_what_k_offers_and_nothing_else(portal: Portal) {

@@ -2,6 +2,7 @@
 
 use backend::{authority::Caller, submissions::Invite};
 use http::StatusCode;
+use rules::account::{DeveloperListing, Status};
 use rules::{
     ids::{InvitationId, SubmissionId},
     outbox::{Kind, MailListing},
@@ -128,6 +129,21 @@ impl Portal {
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
         self.answer_reset_requests().await.expect("an answer");
         self.newest_link(email, Kind::PasswordReset).await
+    }
+
+    /// The command line revokes the approved account of this address.
+    pub(crate) async fn revoke(&self, email: &str) {
+        let caller = Caller::command_line();
+        let listing = DeveloperListing {
+            tab: Status::Approved,
+            search: email.to_owned(),
+            ..DeveloperListing::default()
+        };
+        let page = self.list_developers(&caller, listing).await;
+        let id = page.expect("a page of developers").rows[0].id;
+        self.revoke_developer(&caller, id)
+            .await
+            .expect("a revocation");
     }
 
     /// The kinds of the mails to this address, oldest first.
