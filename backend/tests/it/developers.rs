@@ -162,6 +162,8 @@ async fn revoking_ends_every_session_and_coming_back_is_as_before(portal: Portal
         .approve_developer(&owner.caller, wanda.id)
         .await
         .unwrap();
+    // What was ended does not come back with the access.
+    assert!(portal.signed_in(&wanda.cookie).await.unwrap().is_none());
     let again = portal.enter(&wanda.email).await;
     assert_eq!(again.id, wanda.id);
     let row = portal.developer_row(&owner.caller, wanda.id).await.unwrap();
