@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 15] = [
+pub const PAGES: [(&str, Access); 16] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -31,6 +31,10 @@ pub const PAGES: [(&str, Access); 15] = [
     ),
     ("/consumers/developers", Access::Needs(Action::AccountsRead)),
     (
+        "/consumers/developers/invite",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
@@ -45,7 +49,7 @@ pub const PAGES: [(&str, Access); 15] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 33] = [
+pub const FUNCTIONS: [(&str, Access); 34] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -118,6 +122,10 @@ pub const FUNCTIONS: [(&str, Access); 33] = [
     (
         "/api/developers/change_role",
         Access::Needs(Action::AccountsRole),
+    ),
+    (
+        "/api/own_mail/write",
+        Access::Needs(Action::InvitationsSend),
     ),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod messages;
 pub mod navigation;
 pub mod outcome;
+pub mod own_mail;
 pub mod public;
 pub mod request;
 pub mod settings;
@@ -79,6 +80,7 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/invitations/new") view=invitations::InvitePage/>
                     <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
                     <Route path=path!("/consumers/developers") view=developers::DevelopersPage/>
+                    <Route path=path!("/consumers/developers/invite") view=own_mail::OwnMailPage/>
                     <Route path=path!("/consumers/developers/:id") view=developers::DeveloperPage/>
                     <Route path=path!("/mail") view=mail::MailPage/>
                     <Route path=path!("/mail/:id") view=mail::LetterPage/>

@@ -9,5 +9,6 @@ pub mod errors;
 pub mod invitations;
 pub mod mail;
 pub mod numbers;
+pub mod own_mail;
 pub mod public;
 pub mod settings;

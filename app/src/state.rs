@@ -24,6 +24,8 @@ pub struct Viewing {
     pub portal_name: String,
     /// Are invitations mailed (`portal_invite_email`)?
     pub mails_invitations: bool,
+    /// The registration page, while anybody may ask for an account there (`self_registration`).
+    pub register_link: Option<String>,
     /// Is there a mail server?
     pub has_mail_server: bool,
     /// How long an invitation is valid unless somebody chooses otherwise, in hours.

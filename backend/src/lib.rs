@@ -19,6 +19,7 @@ pub mod invitations;
 pub mod mail;
 mod new_password;
 pub mod outbox;
+mod own_mail;
 mod password_blocklist;
 pub mod password_reset;
 pub mod passwords;

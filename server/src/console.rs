@@ -188,6 +188,9 @@ async fn page_state(
             actions: actions_of(&account.role),
             portal_name: settings.portal_name,
             mails_invitations: settings.portal_invite_email,
+            register_link: settings
+                .self_registration
+                .then(|| format!("{}/register", portal.backend.public_url())),
             has_mail_server: portal.backend.has_mail_server(),
             invitation_validity_hours: u32::try_from(hours).unwrap_or(72),
             theme: visit.theme.word().to_owned(),

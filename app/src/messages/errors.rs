@@ -83,6 +83,7 @@ fn account_refusal(refusal: &account::Refusal) -> String {
         account::Refusal::UnknownRole => {
             "There is no such role. Choose one from the list.".to_string()
         }
+        account::Refusal::RegistrationOff => super::own_mail::OFF.to_string(),
         account::Refusal::Status { current, by, at } => {
             let now = current.map_or("deleted", |status| status.tab());
             let at = at.utc_text();
