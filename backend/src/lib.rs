@@ -31,6 +31,7 @@ pub mod settings;
 pub mod setup;
 pub mod store;
 pub mod submissions;
+mod telling;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod throttle;

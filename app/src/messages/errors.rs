@@ -110,6 +110,9 @@ fn mail_refusal(refusal: outbox::Refusal) -> String {
         outbox::Refusal::NoLongerTrue => {
             "What this mail says is no longer true, so it is not sent.".to_string()
         }
+        outbox::Refusal::SwitchedOff => {
+            "This mail is switched off. It is switched on under Settings, Mail.".to_string()
+        }
         outbox::Refusal::NoMailServer => {
             "No mail server is set up. Set PORTICO_SMTP_URL and start again.".to_string()
         }

@@ -116,7 +116,7 @@ pub fn OpenInMailApp(
 ) -> impl IntoView {
     let opening = Opening::new(None);
     let viewing = use_viewing().get_untracked();
-    let Some(link) = viewing.register_link else {
+    let Some(link) = viewing.register_link() else {
         return Either::Left(view! { <p class="muted small">{words::OFF}</p> });
     };
     let open = move |event: leptos::ev::MouseEvent| {

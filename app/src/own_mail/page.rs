@@ -17,7 +17,7 @@ const DEVELOPERS: &str = "/consumers/developers";
 /// The page.
 #[component]
 pub fn OwnMailPage() -> impl IntoView {
-    let link = use_viewing().with_untracked(|viewing| viewing.register_link.clone());
+    let link = use_viewing().with_untracked(|viewing| viewing.register_link());
     view! {
         <div class="page page-narrow">
             <PageHead

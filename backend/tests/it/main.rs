@@ -8,6 +8,7 @@ mod developers;
 mod invitation_list;
 mod invitations;
 mod links;
+mod not_told;
 mod own_mail;
 mod password_reset;
 mod races;
