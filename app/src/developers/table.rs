@@ -8,7 +8,7 @@ use super::row::TableRow;
 use crate::error::AppError;
 use crate::messages::developers as words;
 use crate::messages::{console, errors, invitations};
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Pager, SkeletonRows, Sort, SortTh,
     Tone,
@@ -52,11 +52,11 @@ pub fn Rows(
     });
     move || {
         match shown.get() {
-        Shown::Rows => view! { <Table listing loaded asking bulk is_pending/> }.whole(),
+        Shown::Rows => view! { <Table listing loaded asking bulk is_pending/> }.erased(),
         Shown::Nobody(tab) => view! {
             <EmptyState icon=Icon::Users title=words::nobody(tab)>{words::nobody_hint(tab)}</EmptyState>
         }
-        .whole(),
+        .erased(),
         Shown::NoMatch(tab) => view! {
             <EmptyState icon=Icon::Search title=words::NO_MATCH actions=move || view! {
                 <LinkButton href=tab_href(tab)>{words::CLEAR}</LinkButton>
@@ -64,9 +64,9 @@ pub fn Rows(
                 {words::NO_MATCH_HINT}
             </EmptyState>
         }
-        .whole(),
-        Shown::Failure(error) => view! { <Failure error loaded listing/> }.whole(),
-        Shown::Nothing => ().whole(),
+        .erased(),
+        Shown::Failure(error) => view! { <Failure error loaded listing/> }.erased(),
+        Shown::Nothing => ().erased(),
     }
     }
 }

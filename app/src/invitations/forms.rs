@@ -10,7 +10,7 @@ use crate::messages::invitations::detail as detail_words;
 use crate::outcome::from_here;
 use crate::state::{use_refused, use_viewing};
 use crate::ui::{Button, Card, Icon, LinkButton, Notice, TextArea, Tone, Variant};
-use crate::ui::{Children, IntoWhole};
+use crate::ui::{Children, IntoContent};
 use leptos::prelude::*;
 use rules::ids::InvitationId;
 use rules::invitation::{InvitationRow, Status};
@@ -42,9 +42,9 @@ pub fn ActForms(
         .map(|act| {
             let row = row.clone();
             match act {
-                Act::Review => view! { <ReviewCard row asking/> }.whole(),
-                Act::Resend => view! { <ResendCard row asking/> }.whole(),
-                Act::Delete => view! { <DeleteCard row asking/> }.whole(),
+                Act::Review => view! { <ReviewCard row asking/> }.erased(),
+                Act::Resend => view! { <ResendCard row asking/> }.erased(),
+                Act::Delete => view! { <DeleteCard row asking/> }.erased(),
             }
         })
         .collect_view();

@@ -10,7 +10,7 @@ use crate::messages::console;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::inviting as words;
 use crate::own_mail::OpenInMailApp;
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use crate::ui::{
     Button, Dialog, DialogBody, DialogFoot, Icon, LinkButton, Notice, Tone, Variant, use_hydrated,
 };
@@ -208,12 +208,14 @@ fn Foot(inviting: Inviting) -> impl IntoView {
             </Notice>
         }
     };
-    let buttons = move || match (report.with(Option::is_some), has_failed(report)) {
+    // While a long submission goes on the report changes; the buttons, and the focus on them, stay.
+    let stage = Memo::new(move |_| (report.with(Option::is_some), has_failed(report)));
+    let buttons = move || match stage.get() {
         (false, _) => view! {
             <Button on:click=close>{console::CANCEL}</Button>
             <SubmitButton draft/>
         }
-        .whole(),
+        .erased(),
         (true, has_failed) => view! {
             <Button on:click=begin_anew>{words::MORE}</Button>
             <Button
@@ -224,7 +226,7 @@ fn Foot(inviting: Inviting) -> impl IntoView {
             </Button>
             {has_failed.then(|| view! { <SubmitButton draft/> })}
         }
-        .whole(),
+        .erased(),
     };
     view! {
         <DialogFoot>

@@ -10,11 +10,11 @@ use crate::messages::errors;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::acting as words;
 use crate::messages::invitations::detail as detail_words;
-use crate::ui::IntoWhole;
 use crate::ui::{
     Badge, Button, Described, DescriptionList, Dialog, DialogBody, DialogFoot, Icon, Notice,
     TextArea, Time, Tone, Variant, use_announcer,
 };
+use crate::ui::{Content, IntoContent};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -184,7 +184,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
             Some(Err(_)) | None => row.status,
         })
     };
-    let from_detail = move |read: fn(&InvitationDetail) -> Option<AnyView>| {
+    let from_detail = move |read: fn(&InvitationDetail) -> Option<Content>| {
         detail.with(|detail| detail.as_ref()?.as_ref().ok().and_then(read))
     };
     view! {
@@ -207,7 +207,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                 let at = detail.registered_at?;
                 Some(view! {
                     <Described term=detail_words::REGISTERED_AT><Time at/></Described>
-                }.whole())
+                }.erased())
             })}
             {move || from_detail(|detail| {
                 let message = Some(detail.message.clone()).filter(|text| !text.is_empty())?;
@@ -215,7 +215,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                     <Described term=detail_words::MESSAGE>
                         <span class="breakable">{message}</span>
                     </Described>
-                }.whole())
+                }.erased())
             })}
         </DescriptionList>
     }
@@ -226,9 +226,9 @@ fn HistoryOf(detail: Loaded) -> impl IntoView {
     view! {
         <h3>{detail_words::HISTORY}</h3>
         {move || detail.with(|detail| match detail {
-            Some(Ok(detail)) => view! { <History events=detail.history.clone()/> }.whole(),
-            Some(Err(error)) => view! { <p class="muted">{errors::sentence(error)}</p> }.whole(),
-            None => view! { <p class="muted">{words::LOADING}</p> }.whole(),
+            Some(Ok(detail)) => view! { <History events=detail.history.clone()/> }.erased(),
+            Some(Err(error)) => view! { <p class="muted">{errors::sentence(error)}</p> }.erased(),
+            None => view! { <p class="muted">{words::LOADING}</p> }.erased(),
         })}
     }
 }

@@ -9,7 +9,7 @@ use crate::messages::console;
 use crate::messages::errors;
 use crate::messages::invitations as words;
 use crate::state::may;
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Pager, SkeletonRows, Sort, SortTh,
     Tone, Variant,
@@ -54,11 +54,11 @@ pub fn Rows(
         })
     });
     move || match shown.get() {
-        Shown::Rows => view! { <Table listing loaded asking is_pending/> }.whole(),
-        Shown::NothingYet => view! { <NothingYet/> }.whole(),
-        Shown::NoMatch => view! { <NoMatch/> }.whole(),
-        Shown::Failure(error) => view! { <Failure error loaded listing/> }.whole(),
-        Shown::Nothing => ().whole(),
+        Shown::Rows => view! { <Table listing loaded asking is_pending/> }.erased(),
+        Shown::NothingYet => view! { <NothingYet/> }.erased(),
+        Shown::NoMatch => view! { <NoMatch/> }.erased(),
+        Shown::Failure(error) => view! { <Failure error loaded listing/> }.erased(),
+        Shown::Nothing => ().erased(),
     }
 }
 

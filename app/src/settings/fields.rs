@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::messages::settings as words;
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use crate::ui::{
     Choice, ChoiceLook, Choices, Described, DescriptionList, Text, TextArea, TextField,
 };
@@ -22,7 +22,7 @@ pub(super) fn SettingField(
     length: Option<fn(i64) -> Span>,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.whole();
+        return view! { <FixedSetting draft key/> }.erased();
     };
     let suffix = words::unit(key);
     let inputmode = suffix.map(|_| "numeric");
@@ -42,7 +42,7 @@ pub(super) fn SettingField(
             <Source draft key nostrip:length=length/>
         </div>
     }
-    .whole()
+    .erased()
 }
 
 /// A setting of several lines.
@@ -54,7 +54,7 @@ pub(super) fn SettingText(
     key: Key,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.whole();
+        return view! { <FixedSetting draft key/> }.erased();
     };
     view! {
         <div class="stack-tight">
@@ -70,7 +70,7 @@ pub(super) fn SettingText(
             <Source draft key/>
         </div>
     }
-    .whole()
+    .erased()
 }
 
 /// A setting that is one of a few.
@@ -84,7 +84,7 @@ pub(super) fn SettingChoice(
     options: Vec<Choice>,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.whole();
+        return view! { <FixedSetting draft key/> }.erased();
     };
     view! {
         <div class="stack-tight">
@@ -100,7 +100,7 @@ pub(super) fn SettingChoice(
             <Source draft key/>
         </div>
     }
-    .whole()
+    .erased()
 }
 
 /// A setting that is on or off, each with what follows from it.

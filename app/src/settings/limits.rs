@@ -6,7 +6,7 @@ use super::fields::SettingField;
 use super::page::{SettingsForm, SettingsPage};
 use crate::messages::settings as words;
 use crate::ui::Card;
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use leptos::prelude::*;
 use rules::settings::Key;
 use rules::time::Span;
@@ -22,7 +22,7 @@ const SESSIONS: [Key; 3] = [
 #[component]
 pub fn LimitsPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/limits" content=|read| view! { <Limits read/> }.whole()/>
+        <SettingsPage path="/settings/limits" content=|read| view! { <Limits read/> }.erased()/>
     }
 }
 

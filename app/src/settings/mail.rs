@@ -8,7 +8,7 @@ use super::page::{SettingsForm, SettingsPage};
 use super::test_mail::TestMail;
 use crate::messages::settings as words;
 use crate::state::may;
-use crate::ui::IntoWhole;
+use crate::ui::IntoContent;
 use crate::ui::{Address, Card, Described, DescriptionList, Icon, Notice};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -31,7 +31,7 @@ const SWITCHES: [Key; 7] = [
 #[component]
 pub fn MailSettingsPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/mail" content=|read| view! { <MailSettings read/> }.whole()/>
+        <SettingsPage path="/settings/mail" content=|read| view! { <MailSettings read/> }.erased()/>
     }
 }
 

@@ -7,7 +7,7 @@ use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::may;
 use crate::ui::Children;
 use crate::ui::{
-    Button, EmptyState, Icon, LinkButton, LinkItem, Notice, PageHead, Tabs, Tone, Variant,
+    Button, Content, EmptyState, Icon, LinkButton, LinkItem, Notice, PageHead, Tabs, Tone, Variant,
 };
 use leptos::either::Either;
 use leptos::ev::SubmitEvent;
@@ -21,7 +21,7 @@ pub(super) fn SettingsPage(
     /// The path of this tab.
     path: &'static str,
     /// The page, given the settings in force.
-    content: fn(InForce) -> AnyView,
+    content: fn(InForce) -> Content,
 ) -> impl IntoView {
     let in_force = Resource::new(|| (), |()| read_settings());
     let tabs = [

@@ -1,6 +1,6 @@
 //! Buttons and links that look like them.
 
-use super::whole::Children;
+use super::content::Children;
 use super::{Glyph, Icon, Text, Tone};
 use leptos::prelude::*;
 

@@ -1,7 +1,7 @@
 //! A panel that holds one subject.
 
 use super::Text;
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use leptos::prelude::*;
 
 /// A panel with an optional heading.

@@ -1,6 +1,6 @@
 //! Asks once before something is lost: says what happens, the verb on the button, Cancel focused first (UX.md DST-02).
 
-use super::whole::ViewFn;
+use super::content::ViewFn;
 use super::{Button, Dialog, DialogBody, DialogFoot, Notice, Text, Tone, Variant};
 use leptos::prelude::*;
 

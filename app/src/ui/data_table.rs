@@ -1,6 +1,6 @@
 //! The native table: caption, head, body, and headers that sort. No grid role: cells are not edited (UX.md TBL-01).
 
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use super::{Glyph, Icon, Text, use_hydrated};
 use leptos::either::Either;
 use leptos::prelude::*;

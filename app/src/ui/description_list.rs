@@ -1,7 +1,7 @@
 //! Facts in pairs: a term and what it is here.
 
 use super::Text;
-use super::whole::Children;
+use super::content::Children;
 use leptos::prelude::*;
 
 /// The list; its children are [`Described`].

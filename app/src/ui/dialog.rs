@@ -1,6 +1,6 @@
 //! The native modal dialog, driven by a signal. Rendered open on the server it shows without script too.
 
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use super::{Icon, IconButton, Text};
 use leptos::html;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! What stands where rows would be: nothing yet, no match, or a failure (UX.md TBL-14).
 
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use super::{Glyph, Icon, Text, Tone};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What stands around a control: label above, hint and error below, tied by ids.
 
-use super::whole::Children;
+use super::content::Children;
 use super::{Glyph, Icon, Text};
 use leptos::prelude::*;
 

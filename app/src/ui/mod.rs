@@ -14,6 +14,7 @@ pub mod checklist;
 pub mod chips_input;
 pub mod choices;
 pub mod confirm_dialog;
+pub mod content;
 pub mod copy_button;
 pub mod data_table;
 pub mod description_list;
@@ -43,7 +44,6 @@ pub mod time;
 pub mod timeline;
 pub mod toast;
 pub mod tone;
-pub mod whole;
 
 pub use address::Address;
 pub use announcer::{Announcer, LiveRegion, announce, use_announcer};
@@ -54,6 +54,7 @@ pub use checklist::{CheckItem, Checklist};
 pub use chips_input::{Chip, ChipsInput};
 pub use choices::{Choice, ChoiceLook, Choices};
 pub use confirm_dialog::ConfirmDialog;
+pub use content::{Children, Content, IntoContent, ViewFn, page};
 pub use copy_button::CopyButton;
 pub use data_table::{DataTable, Sort, SortTh};
 pub use description_list::{Described, DescriptionList};
@@ -82,7 +83,6 @@ pub use time::Time;
 pub use timeline::{Timeline, TimelineEntry};
 pub use toast::{Toast, ToastArea, Toasts, use_toasts};
 pub use tone::Tone;
-pub use whole::{Children, IntoWhole, ViewFn, Whole, page};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! A message in the page: the result of a form, a warning above everything.
 
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use super::{Glyph, Icon, Text, Tone};
 use leptos::html::Div;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The head of a page of the console: the one `h1`, the document's title, the actions at the right.
 
+use super::content::Children;
 use super::raw_text::document_title;
-use super::whole::Children;
 use super::{Glyph, Icon, LinkItem, Text};
 use leptos::html::H1;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! Under a list: which rows these are, how many a page, and the way to the next. Links, so it works without script.
 
-use super::whole::Children;
+use super::content::Children;
 use super::{Glyph, Icon, LinkItem, Text};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The one card of a public page, on the body colour. Plain HTML: nothing here needs the page to be alive.
 
-use super::whole::{Children, ViewFn};
+use super::content::{Children, ViewFn};
 use super::{LinkItem, Logo, Text};
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What happened, in order.
 
-use super::whole::Children;
+use super::content::Children;
 use super::{Glyph, Icon, Time, Tone};
 use leptos::prelude::*;
 use rules::time::Timestamp;
