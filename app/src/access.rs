@@ -50,7 +50,7 @@ pub const PAGES: [(&str, Access); 17] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 36] = [
+pub const FUNCTIONS: [(&str, Access); 37] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -92,6 +92,10 @@ pub const FUNCTIONS: [(&str, Access); 36] = [
         Access::Needs(Action::InvitationsReview),
     ),
     ("/api/developers/list", Access::Needs(Action::AccountsRead)),
+    (
+        "/api/developers/counts",
+        Access::Needs(Action::AccountsRead),
+    ),
     (
         "/api/developers/detail",
         Access::Needs(Action::AccountsRead),
@@ -148,6 +152,14 @@ pub const FUNCTIONS: [(&str, Access); 36] = [
     ("/api/account/end_session", Access::SignedIn),
     ("/api/account/end_other_sessions", Access::SignedIn),
 ];
+
+/// What open pages ask by themselves: it keeps no session alive.
+const UNATTENDED: [&str; 2] = ["/api/developers/counts", "/api/invitations/submission"];
+
+/// Is that asked without anybody at the page?
+pub fn is_unattended(path: &str) -> bool {
+    UNATTENDED.contains(&path)
+}
 
 /// What the function of that path asks; `None` when it is not in the table.
 pub fn of_function(path: &str) -> Option<Access> {

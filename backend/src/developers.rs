@@ -5,8 +5,9 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::error::{Error, Result};
+use crate::store::developer_list::account_counts;
 use futures::FutureExt as _;
-use rules::account::{Command, DeveloperListing, DeveloperPage, DeveloperRow};
+use rules::account::{Command, DeveloperListing, DeveloperPage, DeveloperRow, Status};
 use rules::ids::AccountId;
 use rules::plain_text::Note;
 use rules::policy::Action;
@@ -53,6 +54,12 @@ impl Backend {
             search_is_prefix: found.search_is_prefix,
             now,
         })
+    }
+
+    /// How many accounts stand on each tab. Needs `accounts.read`.
+    pub async fn count_developers(&self, caller: &Caller) -> Result<Vec<(Status, u64)>> {
+        caller.must(Action::AccountsRead)?;
+        account_counts(self.0.store.read()).await
     }
 
     /// One row of the table, as of now. Needs `accounts.read`.

@@ -227,6 +227,16 @@ impl Backend {
     /// Whose cookie is it? `None` for unknown, overdue and ended sessions, and when the account is not
     /// approved any more.
     pub async fn signed_in(&self, cookie: &str) -> Result<Option<SignedIn>> {
+        let found = self.signed_in_unattended(cookie).await?;
+        if let Some(found) = &found {
+            self.note_seen(&found.session).await;
+        }
+        Ok(found)
+    }
+
+    /// The same for what a page asks by itself, without anybody at it: the pause of the session goes on
+    /// (SECURITY SES-3).
+    pub async fn signed_in_unattended(&self, cookie: &str) -> Result<Option<SignedIn>> {
         if !secrets::looks_like_a_token(cookie) {
             return Ok(None);
         }
@@ -245,25 +255,27 @@ impl Backend {
                 &limits,
                 now,
             );
-        if !counts {
-            return Ok(None);
+        Ok(counts.then_some(SignedIn { session, account }))
+    }
+
+    /// Notes that somebody was at it, now and then.
+    async fn note_seen(&self, session: &Session) {
+        if self.now() < session.last_seen_at.plus(SEEN_EVERY) {
+            return;
         }
-        if now >= session.last_seen_at.plus(SEEN_EVERY) {
-            let id = session.id;
-            let noted = self
-                .0
-                .store
-                .write(move |tx| async move { sessions::touch(tx, id).await }.boxed())
-                .await;
-            // Reads go on when the database can't be written (SECURITY OPS-8).
-            if let Err(error) = noted {
-                tracing::warn!(
-                    error = error.chain(),
-                    "when a session was last seen is not noted"
-                );
-            }
+        let id = session.id;
+        let noted = self
+            .0
+            .store
+            .write(move |tx| async move { sessions::touch(tx, id).await }.boxed())
+            .await;
+        // Reads go on when the database can't be written (SECURITY OPS-8).
+        if let Err(error) = noted {
+            tracing::warn!(
+                error = error.chain(),
+                "when a session was last seen is not noted"
+            );
         }
-        Ok(Some(SignedIn { session, account }))
     }
 
     /// Ends the session of this cookie; nothing happens when there is none.

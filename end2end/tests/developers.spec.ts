@@ -178,3 +178,18 @@ test('search finds people by any part of name and address', async ({ administrat
   await expect(page.getByText('Nobody matches')).toBeVisible();
   await expectAccessible(page, 'a search that finds nobody');
 });
+
+test('the counters of an open page follow what others do', async ({ administrator, arrive }) => {
+  const developers = new Developers(administrator);
+  await waits(administrator, await arrive(), ADA);
+  await developers.open('requested');
+  expect(await developers.tabs()).toEqual(['Requested Access 1', 'Approved 1', 'Rejected 0', 'Revoked 0']);
+  const href = await administrator.page.getByRole('link', { name: ADA.name, exact: true }).getAttribute('href');
+  // Somebody else decides; without scripts the next look shows it.
+  const id = href?.split('/').pop() ?? '';
+  expect((await administrator.call('developers/approve', { id })).status).toBe(200);
+  if (!administrator.js) await developers.open('requested');
+  await expect
+    .poll(() => developers.tabs(), { timeout: 20_000 })
+    .toEqual(['Requested Access 0', 'Approved 2', 'Rejected 0', 'Revoked 0']);
+});

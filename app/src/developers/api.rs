@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::account::{Command, Developer, DeveloperListing, DeveloperPage};
+use rules::account::{Command, Developer, DeveloperListing, DeveloperPage, Status};
 use rules::ids::AccountId;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +22,13 @@ pub struct Judged {
 pub async fn list_developers(listing: DeveloperListing) -> Result<DeveloperPage, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.list_developers(&caller, listing).await?)
+}
+
+/// How many accounts stand on each tab, for a page that is open.
+#[server(prefix = "/api", endpoint = "developers/counts", input = StrictForm, output = Answer)]
+pub async fn count_developers() -> Result<Vec<(Status, u64)>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.count_developers(&caller).await?)
 }
 
 /// One account with its story.

@@ -14,7 +14,7 @@ use crate::state::use_viewing;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
     Button, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
-    in_browser, use_announcer,
+    in_browser, pulse, use_announcer,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -44,6 +44,7 @@ pub fn DevelopersPage() -> impl IntoView {
     let loaded = Loaded {
         page: Resource::new(move || listing.get(), api::list_developers),
     };
+    let live = live_counts(loaded);
     let (is_pending, set_pending) = signal(false);
     let refetch = Callback::new(move |()| loaded.page.refetch());
     let asking = Asking::new(refetch);
@@ -66,7 +67,7 @@ pub fn DevelopersPage() -> impl IntoView {
                 fallback=|| view! { <Placeholder/> }
                 nostrip:set_pending=in_browser(set_pending)
             >
-                <StatusTabs listing loaded/>
+                <StatusTabs listing loaded live/>
                 <Search listing loaded/>
                 <BulkReport bulk/>
                 <BulkBar bulk/>
@@ -77,12 +78,38 @@ pub fn DevelopersPage() -> impl IntoView {
     }
 }
 
+/// How many stand on each tab.
+type Counts = Vec<(Status, u64)>;
+
+/// What other administrators do meanwhile shows in the counters while the page is open.
+fn live_counts(loaded: Loaded) -> RwSignal<Option<Counts>> {
+    let live = RwSignal::new(None);
+    Effect::new(move || {
+        loaded.page.track();
+        // The page that has just arrived knows better.
+        live.set(None);
+    });
+    pulse(move || async move {
+        match api::count_developers().await {
+            Ok(counts) => live.try_set(Some(counts)).is_none(),
+            Err(error) => !matches!(error, AppError::Unauthenticated | AppError::Forbidden),
+        }
+    });
+    live
+}
+
 /// The four tabs with how many stand on each (K).
 #[component]
-fn StatusTabs(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
+fn StatusTabs(
+    listing: Memo<DeveloperListing>,
+    loaded: Loaded,
+    live: RwSignal<Option<Counts>>,
+) -> impl IntoView {
     let items = Signal::derive(move || {
         let now = listing.get();
-        let counts = loaded.with_page(|page| page.counts.clone());
+        let counts = live
+            .get()
+            .or_else(|| loaded.with_page(|page| page.counts.clone()));
         let tab = |status: Status| {
             let item =
                 LinkItem::new(status.tab(), href(&now.on_tab(status))).current(now.tab == status);

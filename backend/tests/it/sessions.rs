@@ -17,6 +17,7 @@ on_both!(
     passwords_are_compared_in_nfc_and_otherwise_byte_by_byte,
     a_login_ends_the_session_that_the_browser_had,
     an_idle_session_ends,
+    what_a_page_asks_by_itself_keeps_no_session_alive,
     an_administrative_session_idles_out_sooner,
     no_session_outlives_its_absolute_limit,
     the_limits_follow_the_settings_at_once,
@@ -165,6 +166,19 @@ async fn an_idle_session_ends(portal: Portal) {
     }
     portal.advance(Span::hours(24));
     assert!(portal.signed_in(&ada.cookie).await.unwrap().is_none());
+}
+
+async fn what_a_page_asks_by_itself_keeps_no_session_alive(portal: Portal) {
+    // SES-3
+    let ada = portal.person("ada").await;
+    for _ in 0..3 {
+        portal.advance(Span::hours(7));
+        let found = portal.signed_in_unattended(&ada.cookie).await.unwrap();
+        assert!(found.is_some());
+    }
+    portal.advance(Span::hours(3));
+    let found = portal.signed_in_unattended(&ada.cookie).await.unwrap();
+    assert!(found.is_none());
 }
 
 async fn an_administrative_session_idles_out_sooner(portal: Portal) {

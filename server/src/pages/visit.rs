@@ -123,7 +123,12 @@ impl FromRequestParts<Portal> for Visit {
     async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Response> {
         let mut visit = Self::without_session(parts);
         if let Some(cookie) = portal.cookies.read(&parts.headers, Purpose::Session) {
-            match portal.backend.signed_in(&cookie).await {
+            let signed_in = if app::access::is_unattended(parts.uri.path()) {
+                portal.backend.signed_in_unattended(&cookie).await
+            } else {
+                portal.backend.signed_in(&cookie).await
+            };
+            match signed_in {
                 Ok(signed_in) => visit.signed_in = signed_in,
                 Err(error) => return Err(fault(portal, &visit, error).await),
             }
