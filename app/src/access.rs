@@ -45,7 +45,7 @@ pub const PAGES: [(&str, Access); 15] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 33] = [
+pub const FUNCTIONS: [(&str, Access); 34] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -85,6 +85,10 @@ pub const FUNCTIONS: [(&str, Access); 33] = [
     (
         "/api/invitations/deny",
         Access::Needs(Action::InvitationsReview),
+    ),
+    (
+        "/api/invitations/lift_opt_out",
+        Access::Needs(Action::SuppressionsLift),
     ),
     ("/api/developers/list", Access::Needs(Action::AccountsRead)),
     (

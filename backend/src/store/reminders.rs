@@ -14,6 +14,9 @@ use sea_orm::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
+#[cfg(test)]
+mod tests;
+
 /// A place in the walk: the end and the number of a row. It begins at [`Place::START`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
