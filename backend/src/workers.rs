@@ -34,7 +34,7 @@ impl Backend {
         self.every(
             &workers,
             &stop,
-            Duration::from_secs(60),
+            Duration::from_secs(10),
             "remind",
             |backend| async move { backend.remind_invitees().await }.boxed(),
         );
