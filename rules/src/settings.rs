@@ -246,6 +246,13 @@ impl Settings {
         }
     }
 
+    /// Are people let in by hand without being told (PRODUCT.md section 6, warned)?
+    pub const fn approves_silently(&self) -> bool {
+        let by_hand =
+            !self.invitations_auto_approve || (self.self_registration && !self.portal_auto_approve);
+        by_hand && !self.portal_approved_email
+    }
+
     /// How long sessions live.
     pub fn session_limits(&self) -> Limits {
         Limits {

@@ -8,9 +8,8 @@ use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::invitations::{Change, Stored};
-use crate::store::{
-    Tx, accounts, audit, budgets, invitations, outbox, sessions, suppressions, tokens,
-};
+use crate::store::{Tx, accounts, audit, budgets, invitations, sessions, suppressions, tokens};
+use crate::telling::{News, tell};
 use rules::account;
 use rules::ids::InvitationId;
 use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
@@ -139,22 +138,21 @@ impl Decider<'_> {
         audit::insert(tx, &[event]).await
     }
 
-    /// Writes a mail to the person, unless its switch is off.
+    /// Tells the person who registered behind the invitation.
     async fn mail_person(&self, tx: &Tx, stored: &Stored, mail: &Mail) -> Result<()> {
-        if !self.settings.mails(mail.kind()) {
-            return Ok(());
-        }
-        let about = About {
-            invitation: Some(stored.id),
-            account: stored.account,
-            ..About::default()
+        let account = stored.account;
+        let account = account.ok_or_else(|| Error::internal("nobody registered yet"))?;
+        let news = News {
+            account,
+            to: stored.email.typed(),
+            mail,
+            about: About {
+                invitation: Some(stored.id),
+                account: stored.account,
+                ..About::default()
+            },
         };
-        let to = stored.email.typed();
-        let new = self
-            .parts
-            .outbox
-            .write_mail(self.settings, mail, to, about, tx.now())?;
-        outbox::insert(tx, &[new]).await
+        tell(tx, self.parts, self.settings, news).await
     }
 
     /// T11, but for the budgets. The status is asked first, so that whoever comes late hears what
