@@ -3,6 +3,7 @@
 
 pub mod side;
 
+use crate::ui::{Children, ViewFn};
 use crate::ui::{Glyph, Icon, LiveRegion, Logo, Text, ThemeChoice, ThemeTexts, ToastArea};
 use leptos::html::Main;
 use leptos::prelude::*;
@@ -127,7 +128,7 @@ pub fn Frame(
             <Side portal viewer nav theme next texts=texts.clone()/>
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 <div class="main-banner">{banner.map(|banner| banner.run())}</div>
-                {children()}
+                {children.run()}
             </main>
         </div>
         <ToastArea name=texts.notifications dismiss_name=texts.dismiss/>

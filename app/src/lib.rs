@@ -32,7 +32,7 @@ use leptos_router::path;
 use messages::console as words;
 use rules::policy::Action;
 use state::{Viewing, provide_page_state};
-use ui::{Notice, ThemeChoice, ThemeTexts, Tone};
+use ui::{Notice, ThemeChoice, ThemeTexts, Tone, page};
 
 /// The signed-in app.
 #[component]
@@ -75,23 +75,23 @@ pub fn Console() -> impl IntoView {
                 banner=move || view! { <Banners viewing/> }
             >
                 <Routes fallback=home::NothingHere>
-                    <Route path=path!("/") view=home::HomePage/>
-                    <Route path=path!("/account") view=account::AccountPage/>
-                    <Route path=path!("/consumers/invitations") view=invitations::InvitationsPage/>
-                    <Route path=path!("/consumers/invitations/new") view=invitations::InvitePage/>
-                    <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
-                    <Route path=path!("/consumers/developers") view=developers::DevelopersPage/>
-                    <Route path=path!("/consumers/developers/invite") view=own_mail::OwnMailPage/>
-                    <Route path=path!("/consumers/developers/:id") view=developers::DeveloperPage/>
-                    <Route path=path!("/mail") view=mail::MailPage/>
-                    <Route path=path!("/mail/not-told") view=mail::NotToldPage/>
-                    <Route path=path!("/mail/:id") view=mail::LetterPage/>
-                    <Route path=path!("/audit") view=audit::AuditPage/>
-                    <Route path=path!("/settings/approval") view=settings::ApprovalPage/>
-                    <Route path=path!("/settings/passwords") view=settings::PasswordsPage/>
-                    <Route path=path!("/settings/appearance") view=settings::AppearancePage/>
-                    <Route path=path!("/settings/mail") view=settings::MailSettingsPage/>
-                    <Route path=path!("/settings/limits") view=settings::LimitsPage/>
+                    <Route path=path!("/") view=page(home::HomePage)/>
+                    <Route path=path!("/account") view=page(account::AccountPage)/>
+                    <Route path=path!("/consumers/invitations") view=page(invitations::InvitationsPage)/>
+                    <Route path=path!("/consumers/invitations/new") view=page(invitations::InvitePage)/>
+                    <Route path=path!("/consumers/invitations/:id") view=page(invitations::InvitationPage)/>
+                    <Route path=path!("/consumers/developers") view=page(developers::DevelopersPage)/>
+                    <Route path=path!("/consumers/developers/invite") view=page(own_mail::OwnMailPage)/>
+                    <Route path=path!("/consumers/developers/:id") view=page(developers::DeveloperPage)/>
+                    <Route path=path!("/mail") view=page(mail::MailPage)/>
+                    <Route path=path!("/mail/not-told") view=page(mail::NotToldPage)/>
+                    <Route path=path!("/mail/:id") view=page(mail::LetterPage)/>
+                    <Route path=path!("/audit") view=page(audit::AuditPage)/>
+                    <Route path=path!("/settings/approval") view=page(settings::ApprovalPage)/>
+                    <Route path=path!("/settings/passwords") view=page(settings::PasswordsPage)/>
+                    <Route path=path!("/settings/appearance") view=page(settings::AppearancePage)/>
+                    <Route path=path!("/settings/mail") view=page(settings::MailSettingsPage)/>
+                    <Route path=path!("/settings/limits") view=page(settings::LimitsPage)/>
                 </Routes>
             </Frame>
         </Router>

@@ -8,6 +8,7 @@ use super::row::TableRow;
 use crate::error::AppError;
 use crate::messages::developers as words;
 use crate::messages::{console, errors, invitations};
+use crate::ui::IntoWhole;
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Pager, SkeletonRows, Sort, SortTh,
     Tone,
@@ -51,11 +52,11 @@ pub fn Rows(
     });
     move || {
         match shown.get() {
-        Shown::Rows => view! { <Table listing loaded asking bulk is_pending/> }.into_any(),
+        Shown::Rows => view! { <Table listing loaded asking bulk is_pending/> }.whole(),
         Shown::Nobody(tab) => view! {
             <EmptyState icon=Icon::Users title=words::nobody(tab)>{words::nobody_hint(tab)}</EmptyState>
         }
-        .into_any(),
+        .whole(),
         Shown::NoMatch(tab) => view! {
             <EmptyState icon=Icon::Search title=words::NO_MATCH actions=move || view! {
                 <LinkButton href=tab_href(tab)>{words::CLEAR}</LinkButton>
@@ -63,9 +64,9 @@ pub fn Rows(
                 {words::NO_MATCH_HINT}
             </EmptyState>
         }
-        .into_any(),
-        Shown::Failure(error) => view! { <Failure error loaded listing/> }.into_any(),
-        Shown::Nothing => ().into_any(),
+        .whole(),
+        Shown::Failure(error) => view! { <Failure error loaded listing/> }.whole(),
+        Shown::Nothing => ().whole(),
     }
     }
 }

@@ -10,6 +10,7 @@ use crate::messages::invitations::detail as detail_words;
 use crate::outcome::from_here;
 use crate::state::{use_refused, use_viewing};
 use crate::ui::{Button, Card, Icon, LinkButton, Notice, TextArea, Tone, Variant};
+use crate::ui::{Children, IntoWhole};
 use leptos::prelude::*;
 use rules::ids::InvitationId;
 use rules::invitation::{InvitationRow, Status};
@@ -41,9 +42,9 @@ pub fn ActForms(
         .map(|act| {
             let row = row.clone();
             match act {
-                Act::Review => view! { <ReviewCard row asking/> }.into_any(),
-                Act::Resend => view! { <ResendCard row asking/> }.into_any(),
-                Act::Delete => view! { <DeleteCard row asking/> }.into_any(),
+                Act::Review => view! { <ReviewCard row asking/> }.whole(),
+                Act::Resend => view! { <ResendCard row asking/> }.whole(),
+                Act::Delete => view! { <DeleteCard row asking/> }.whole(),
             }
         })
         .collect_view();
@@ -169,7 +170,7 @@ fn AskFirst(
             }
         >
             <Id id/>
-            {children()}
+            {children.run()}
         </form>
     }
 }

@@ -10,6 +10,7 @@ use crate::messages::console;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::inviting as words;
 use crate::own_mail::OpenInMailApp;
+use crate::ui::IntoWhole;
 use crate::ui::{
     Button, Dialog, DialogBody, DialogFoot, Icon, LinkButton, Notice, Tone, Variant, use_hydrated,
 };
@@ -212,7 +213,7 @@ fn Foot(inviting: Inviting) -> impl IntoView {
             <Button on:click=close>{console::CANCEL}</Button>
             <SubmitButton draft/>
         }
-        .into_any(),
+        .whole(),
         (true, has_failed) => view! {
             <Button on:click=begin_anew>{words::MORE}</Button>
             <Button
@@ -223,7 +224,7 @@ fn Foot(inviting: Inviting) -> impl IntoView {
             </Button>
             {has_failed.then(|| view! { <SubmitButton draft/> })}
         }
-        .into_any(),
+        .whole(),
     };
     view! {
         <DialogFoot>

@@ -10,6 +10,7 @@ use crate::messages::errors;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::acting as words;
 use crate::messages::invitations::detail as detail_words;
+use crate::ui::IntoWhole;
 use crate::ui::{
     Badge, Button, Described, DescriptionList, Dialog, DialogBody, DialogFoot, Icon, Notice,
     TextArea, Time, Tone, Variant, use_announcer,
@@ -206,7 +207,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                 let at = detail.registered_at?;
                 Some(view! {
                     <Described term=detail_words::REGISTERED_AT><Time at/></Described>
-                }.into_any())
+                }.whole())
             })}
             {move || from_detail(|detail| {
                 let message = Some(detail.message.clone()).filter(|text| !text.is_empty())?;
@@ -214,7 +215,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                     <Described term=detail_words::MESSAGE>
                         <span class="breakable">{message}</span>
                     </Described>
-                }.into_any())
+                }.whole())
             })}
         </DescriptionList>
     }
@@ -225,9 +226,9 @@ fn HistoryOf(detail: Loaded) -> impl IntoView {
     view! {
         <h3>{detail_words::HISTORY}</h3>
         {move || detail.with(|detail| match detail {
-            Some(Ok(detail)) => view! { <History events=detail.history.clone()/> }.into_any(),
-            Some(Err(error)) => view! { <p class="muted">{errors::sentence(error)}</p> }.into_any(),
-            None => view! { <p class="muted">{words::LOADING}</p> }.into_any(),
+            Some(Ok(detail)) => view! { <History events=detail.history.clone()/> }.whole(),
+            Some(Err(error)) => view! { <p class="muted">{errors::sentence(error)}</p> }.whole(),
+            None => view! { <p class="muted">{words::LOADING}</p> }.whole(),
         })}
     }
 }

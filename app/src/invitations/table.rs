@@ -9,6 +9,7 @@ use crate::messages::console;
 use crate::messages::errors;
 use crate::messages::invitations as words;
 use crate::state::may;
+use crate::ui::IntoWhole;
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Pager, SkeletonRows, Sort, SortTh,
     Tone, Variant,
@@ -53,11 +54,11 @@ pub fn Rows(
         })
     });
     move || match shown.get() {
-        Shown::Rows => view! { <Table listing loaded asking is_pending/> }.into_any(),
-        Shown::NothingYet => view! { <NothingYet/> }.into_any(),
-        Shown::NoMatch => view! { <NoMatch/> }.into_any(),
-        Shown::Failure(error) => view! { <Failure error loaded listing/> }.into_any(),
-        Shown::Nothing => ().into_any(),
+        Shown::Rows => view! { <Table listing loaded asking is_pending/> }.whole(),
+        Shown::NothingYet => view! { <NothingYet/> }.whole(),
+        Shown::NoMatch => view! { <NoMatch/> }.whole(),
+        Shown::Failure(error) => view! { <Failure error loaded listing/> }.whole(),
+        Shown::Nothing => ().whole(),
     }
 }
 

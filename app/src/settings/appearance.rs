@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::fields::SettingField;
 use super::page::{SettingsForm, SettingsPage};
 use crate::messages::{public, settings as words};
+use crate::ui::IntoWhole;
 use crate::ui::{Card, Logo};
 use leptos::html;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ const BODY_COLOUR: &str = "--body-colour";
 #[component]
 pub fn AppearancePage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/appearance" content=|read| view! { <Appearance read/> }.into_any()/>
+        <SettingsPage path="/settings/appearance" content=|read| view! { <Appearance read/> }.whole()/>
     }
 }
 

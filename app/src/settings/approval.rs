@@ -6,6 +6,7 @@ use super::fields::{SettingField, SettingSwitch};
 use super::page::{SettingsForm, SettingsPage};
 use super::waiting_rows::{WaitingRowsDialog, WaitingRowsStep};
 use crate::messages::settings as words;
+use crate::ui::IntoWhole;
 use crate::ui::{Button, Card, use_hydrated};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ const PRESETS: [i64; 4] = [24, 72, 168, 720];
 #[component]
 pub fn ApprovalPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/approval" content=|read| view! { <Approval read/> }.into_any()/>
+        <SettingsPage path="/settings/approval" content=|read| view! { <Approval read/> }.whole()/>
     }
 }
 

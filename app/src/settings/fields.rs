@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use crate::messages::settings as words;
+use crate::ui::IntoWhole;
 use crate::ui::{
     Choice, ChoiceLook, Choices, Described, DescriptionList, Text, TextArea, TextField,
 };
@@ -21,7 +22,7 @@ pub(super) fn SettingField(
     length: Option<fn(i64) -> Span>,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.into_any();
+        return view! { <FixedSetting draft key/> }.whole();
     };
     let suffix = words::unit(key);
     let inputmode = suffix.map(|_| "numeric");
@@ -41,7 +42,7 @@ pub(super) fn SettingField(
             <Source draft key nostrip:length=length/>
         </div>
     }
-    .into_any()
+    .whole()
 }
 
 /// A setting of several lines.
@@ -53,7 +54,7 @@ pub(super) fn SettingText(
     key: Key,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.into_any();
+        return view! { <FixedSetting draft key/> }.whole();
     };
     view! {
         <div class="stack-tight">
@@ -69,7 +70,7 @@ pub(super) fn SettingText(
             <Source draft key/>
         </div>
     }
-    .into_any()
+    .whole()
 }
 
 /// A setting that is one of a few.
@@ -83,7 +84,7 @@ pub(super) fn SettingChoice(
     options: Vec<Choice>,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
-        return view! { <FixedSetting draft key/> }.into_any();
+        return view! { <FixedSetting draft key/> }.whole();
     };
     view! {
         <div class="stack-tight">
@@ -99,7 +100,7 @@ pub(super) fn SettingChoice(
             <Source draft key/>
         </div>
     }
-    .into_any()
+    .whole()
 }
 
 /// A setting that is on or off, each with what follows from it.

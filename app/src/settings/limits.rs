@@ -6,6 +6,7 @@ use super::fields::SettingField;
 use super::page::{SettingsForm, SettingsPage};
 use crate::messages::settings as words;
 use crate::ui::Card;
+use crate::ui::IntoWhole;
 use leptos::prelude::*;
 use rules::settings::Key;
 use rules::time::Span;
@@ -21,7 +22,7 @@ const SESSIONS: [Key; 3] = [
 #[component]
 pub fn LimitsPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/limits" content=|read| view! { <Limits read/> }.into_any()/>
+        <SettingsPage path="/settings/limits" content=|read| view! { <Limits read/> }.whole()/>
     }
 }
 

@@ -8,6 +8,7 @@ use super::page::{SettingsForm, SettingsPage};
 use super::test_mail::TestMail;
 use crate::messages::settings as words;
 use crate::state::may;
+use crate::ui::IntoWhole;
 use crate::ui::{Address, Card, Described, DescriptionList, Icon, Notice};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ const OTHERS: [Key; 3] = [Key::ReminderLead, Key::MailSenderName, Key::SmtpAdmin
 #[component]
 pub fn MailSettingsPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/mail" content=|read| view! { <MailSettings read/> }.into_any()/>
+        <SettingsPage path="/settings/mail" content=|read| view! { <MailSettings read/> }.whole()/>
     }
 }
 

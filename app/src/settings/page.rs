@@ -5,6 +5,7 @@ use super::draft::{CHANGE, Draft};
 use crate::messages::{console, errors, settings as words};
 use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::may;
+use crate::ui::Children;
 use crate::ui::{
     Button, EmptyState, Icon, LinkButton, LinkItem, Notice, PageHead, Tabs, Tone, Variant,
 };
@@ -73,12 +74,12 @@ pub(super) fn SettingsForm(
         draft.save(None, Callback::new(|_| ()));
     };
     if !draft.can_be_saved() {
-        return Either::Left(view! { <div class="stack">{children()}</div> });
+        return Either::Left(view! { <div class="stack">{children.run()}</div> });
     }
     Either::Right(view! {
         <FaultNotice error=draft.trouble() label=label_of/>
         <form class="stack" method="post" action=from_here(CHANGE) novalidate on:submit=submit>
-            {children()}
+            {children.run()}
             <div class="form-actions">
                 <Button variant=Variant::Primary kind="submit" busy=draft.is_busy>
                     {words::SAVE}

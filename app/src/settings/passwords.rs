@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::fields::{SettingChoice, SettingField};
 use super::page::{SettingsForm, SettingsPage};
 use crate::messages::settings as words;
+use crate::ui::IntoWhole;
 use crate::ui::{Badge, Card, Choice, Icon, Tone};
 use leptos::prelude::*;
 use rules::password::{ChecklistGroup, ChecklistKind, PasswordRules, Profile};
@@ -15,7 +16,7 @@ use rules::time::Span;
 #[component]
 pub fn PasswordsPage() -> impl IntoView {
     view! {
-        <SettingsPage path="/settings/passwords" content=|read| view! { <Passwords read/> }.into_any()/>
+        <SettingsPage path="/settings/passwords" content=|read| view! { <Passwords read/> }.whole()/>
     }
 }
 

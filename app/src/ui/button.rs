@@ -1,5 +1,6 @@
 //! Buttons and links that look like them.
 
+use super::whole::Children;
 use super::{Glyph, Icon, Text, Tone};
 use leptos::prelude::*;
 
@@ -59,7 +60,7 @@ pub fn Button(
             on:click:capture=move |event| refuse_when(busy, &event)
         >
             {icon.map(|icon| view! { <Glyph icon/> })}
-            <span>{children()}</span>
+            <span>{children.run()}</span>
         </button>
     }
 }
@@ -82,7 +83,7 @@ pub fn LinkButton(
     view! {
         <a href=href class=variant.class()>
             {icon.map(|icon| view! { <Glyph icon/> })}
-            <span>{children()}</span>
+            <span>{children.run()}</span>
         </a>
     }
 }

@@ -1,6 +1,7 @@
 //! A panel that holds one subject.
 
 use super::Text;
+use super::whole::{Children, ViewFn};
 use leptos::prelude::*;
 
 /// A panel with an optional heading.
@@ -29,5 +30,5 @@ pub fn Card(
             </header>
         }
     });
-    view! { <section class="card">{head} {children()}</section> }
+    view! { <section class="card">{head} {children.run()}</section> }
 }

@@ -1,5 +1,6 @@
 //! Asks once before something is lost: says what happens, the verb on the button, Cancel focused first (UX.md DST-02).
 
+use super::whole::ViewFn;
 use super::{Button, Dialog, DialogBody, DialogFoot, Notice, Text, Tone, Variant};
 use leptos::prelude::*;
 
@@ -32,7 +33,7 @@ pub fn ConfirmDialog(
     #[prop(into)]
     on_confirm: Callback<()>,
     /// What will happen.
-    children: ChildrenFn,
+    children: ViewFn,
 ) -> impl IntoView {
     let children = StoredValue::new(children);
     let cancel_word = StoredValue::new(cancel.clone());
@@ -44,7 +45,7 @@ pub fn ConfirmDialog(
     view! {
         <Dialog open id title close_label=cancel>
             <DialogBody>
-                <div class="prose">{children.with_value(|children| children())}</div>
+                <div class="prose">{children.with_value(ViewFn::run)}</div>
                 {move || {
                     error.get().map(|text| view! { <Notice tone=Tone::Bad alert=true>{text}</Notice> })
                 }}

@@ -1,5 +1,6 @@
 //! The native table: caption, head, body, and headers that sort. No grid role: cells are not edited (UX.md TBL-01).
 
+use super::whole::{Children, ViewFn};
 use super::{Glyph, Icon, Text, use_hydrated};
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -35,7 +36,7 @@ pub fn DataTable(
             <table class="table" id=id>
                 <caption class="visually-hidden" id=format!("{id}-caption")>{caption}</caption>
                 <thead><tr>{head.run()}</tr></thead>
-                <tbody>{children()}</tbody>
+                <tbody>{children.run()}</tbody>
             </table>
         </div>
     }

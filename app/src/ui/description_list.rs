@@ -1,6 +1,7 @@
 //! Facts in pairs: a term and what it is here.
 
 use super::Text;
+use super::whole::Children;
 use leptos::prelude::*;
 
 /// The list; its children are [`Described`].
@@ -9,7 +10,7 @@ pub fn DescriptionList(
     /// The pairs.
     children: Children,
 ) -> impl IntoView {
-    view! { <dl class="facts">{children()}</dl> }
+    view! { <dl class="facts">{children.run()}</dl> }
 }
 
 /// One pair.
@@ -21,5 +22,5 @@ pub fn Described(
     /// What it is here.
     children: Children,
 ) -> impl IntoView {
-    view! { <div><dt>{term}</dt><dd>{children()}</dd></div> }
+    view! { <div><dt>{term}</dt><dd>{children.run()}</dd></div> }
 }

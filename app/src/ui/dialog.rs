@@ -1,5 +1,6 @@
 //! The native modal dialog, driven by a signal. Rendered open on the server it shows without script too.
 
+use super::whole::{Children, ViewFn};
 use super::{Icon, IconButton, Text};
 use leptos::html;
 use leptos::prelude::*;
@@ -29,7 +30,7 @@ pub fn Dialog(
     #[prop(optional, into)]
     on_close: Option<Callback<()>>,
     /// What stands inside: [`DialogBody`] and [`DialogFoot`].
-    children: ChildrenFn,
+    children: ViewFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let may_close_now = move || may_close.is_none_or(|may_close| may_close.run(()));
@@ -79,7 +80,7 @@ pub fn Dialog(
                 <h2 id=format!("{id}-title")>{move || title.get()}</h2>
                 <IconButton icon=Icon::Close name=close_label kind="submit"/>
             </form>
-            <Show when=move || open.get()>{children()}</Show>
+            <Show when=move || open.get()>{children.run()}</Show>
         </dialog>
     }
 }
@@ -113,7 +114,7 @@ pub fn DialogBody(
     /// What stands in it.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="dialog-body">{children()}</div> }
+    view! { <div class="dialog-body">{children.run()}</div> }
 }
 
 /// The buttons of a dialog, always in sight.
@@ -122,5 +123,5 @@ pub fn DialogFoot(
     /// The buttons, the main one last.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class="dialog-foot">{children()}</div> }
+    view! { <div class="dialog-foot">{children.run()}</div> }
 }

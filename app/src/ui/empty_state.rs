@@ -1,5 +1,6 @@
 //! What stands where rows would be: nothing yet, no match, or a failure (UX.md TBL-14).
 
+use super::whole::{Children, ViewFn};
 use super::{Glyph, Icon, Text, Tone};
 use leptos::prelude::*;
 
@@ -24,7 +25,7 @@ pub fn EmptyState(
         <div class=format!("empty {}", tone.class())>
             <span class="empty-mark"><Glyph icon/></span>
             <h2>{title}</h2>
-            <p>{children()}</p>
+            <p>{children.run()}</p>
             {actions.map(|actions| view! { <div class="row">{actions.run()}</div> })}
         </div>
     }

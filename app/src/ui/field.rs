@@ -1,5 +1,6 @@
 //! What stands around a control: label above, hint and error below, tied by ids.
 
+use super::whole::Children;
 use super::{Glyph, Icon, Text};
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn Field(
                 {label}
                 {optional.map(|word| view! { " " <span class="field-optional">{word}</span> })}
             </label>
-            {children()}
+            {children.run()}
             <HintAndError id hint error/>
         </div>
     }

@@ -43,6 +43,7 @@ pub mod time;
 pub mod timeline;
 pub mod toast;
 pub mod tone;
+pub mod whole;
 
 pub use address::Address;
 pub use announcer::{Announcer, LiveRegion, announce, use_announcer};
@@ -81,6 +82,7 @@ pub use time::Time;
 pub use timeline::{Timeline, TimelineEntry};
 pub use toast::{Toast, ToastArea, Toasts, use_toasts};
 pub use tone::Tone;
+pub use whole::{Children, IntoWhole, ViewFn, Whole, page};
 
 #[cfg(test)]
 mod tests;

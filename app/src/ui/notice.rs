@@ -1,5 +1,6 @@
 //! A message in the page: the result of a form, a warning above everything.
 
+use super::whole::{Children, ViewFn};
 use super::{Glyph, Icon, Text, Tone};
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -53,7 +54,7 @@ pub fn Notice(
             <Glyph icon/>
             <div class="notice-text">
                 {title.map(|title| view! { <p class="strong">{title}</p> })}
-                <div>{children()}</div>
+                <div>{children.run()}</div>
                 {actions.map(|actions| view! { <div class="row">{actions.run()}</div> })}
             </div>
         </div>

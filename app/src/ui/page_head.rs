@@ -1,6 +1,7 @@
 //! The head of a page of the console: the one `h1`, the document's title, the actions at the right.
 
 use super::raw_text::document_title;
+use super::whole::Children;
 use super::{Glyph, Icon, LinkItem, Text};
 use leptos::html::H1;
 use leptos::prelude::*;
@@ -69,7 +70,7 @@ pub fn PageHead(
                 <h1 id=HEADING_ID tabindex="-1" node_ref=node><bdi>{title}</bdi></h1>
                 {lead.map(|lead| view! { <p class="page-lead muted">{lead}</p> })}
             </div>
-            {children.map(|children| view! { <div class="row">{children()}</div> })}
+            {children.map(|children| view! { <div class="row">{children.run()}</div> })}
         </header>
     }
 }

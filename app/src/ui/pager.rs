@@ -1,5 +1,6 @@
 //! Under a list: which rows these are, how many a page, and the way to the next. Links, so it works without script.
 
+use super::whole::Children;
 use super::{Glyph, Icon, LinkItem, Text};
 use leptos::prelude::*;
 
@@ -65,7 +66,7 @@ fn Step(href: Signal<Option<String>>, rel: &'static str, children: Children) -> 
             href=move || href.get()
             aria-disabled=move || href.with(Option::is_none).then_some("true")
         >
-            {children()}
+            {children.run()}
         </a>
     }
 }

@@ -1,5 +1,6 @@
 //! The one card of a public page, on the body colour. Plain HTML: nothing here needs the page to be alive.
 
+use super::whole::{Children, ViewFn};
 use super::{LinkItem, Logo, Text};
 use leptos::prelude::*;
 
@@ -50,7 +51,7 @@ pub fn PublicPage(
                     <h1>{title}</h1>
                     {lead.map(|lead| view! { <p class="muted">{lead}</p> })}
                 </div>
-                {children()}
+                {children.run()}
                 {foot.map(|foot| view! { <div class="public-foot">{foot.run()}</div> })}
             </main>
         </div>

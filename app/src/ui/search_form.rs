@@ -1,6 +1,7 @@
 //! The form above a list: a plain GET form, so that Enter and the button work without script (UX.md TBL-04, TBL-05).
 
 use super::bound::keep_equal;
+use super::whole::Children;
 use super::{Glyph, Icon, Text};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn SearchForm(
                 }
             }
         >
-            {children()}
+            {children.run()}
         </form>
     }
 }

@@ -1,5 +1,6 @@
 //! What happened, in order.
 
+use super::whole::Children;
 use super::{Glyph, Icon, Time, Tone};
 use leptos::prelude::*;
 use rules::time::Timestamp;
@@ -10,7 +11,7 @@ pub fn Timeline(
     /// The entries.
     children: Children,
 ) -> impl IntoView {
-    view! { <ol class="timeline">{children()}</ol> }
+    view! { <ol class="timeline">{children.run()}</ol> }
 }
 
 /// One event.
@@ -31,7 +32,7 @@ pub fn TimelineEntry(
         <li>
             <span class=format!("timeline-mark {}", tone.class())><Glyph icon/></span>
             <div class="timeline-text">
-                <div>{children()}</div>
+                <div>{children.run()}</div>
                 {at.map(|at| view! { <Time at/> })}
             </div>
         </li>
