@@ -91,6 +91,10 @@ pub const FUNCTIONS: [(&str, Access); 37] = [
         "/api/invitations/deny",
         Access::Needs(Action::InvitationsReview),
     ),
+    (
+        "/api/invitations/lift_opt_out",
+        Access::Needs(Action::SuppressionsLift),
+    ),
     ("/api/developers/list", Access::Needs(Action::AccountsRead)),
     (
         "/api/developers/counts",

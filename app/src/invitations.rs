@@ -13,6 +13,7 @@ pub mod invite_dialog;
 pub mod invite_form;
 pub mod invite_page;
 mod listing;
+pub mod opt_out;
 pub mod page;
 pub mod report;
 pub mod review_dialog;

@@ -15,10 +15,15 @@ use std::sync::Arc;
 
 mod decider;
 mod detail;
+mod opt_outs;
+mod reminders;
+mod sending;
 pub(crate) use decider::{
-    Decider, Draft, Sent, Wish, audit_word, find_expired, inviter_actions, note_expired, overtaken,
+    Decider, audit_word, find_expired, inviter_actions, note_expired, overtaken,
 };
 pub use detail::Detail;
+pub use opt_outs::OptOut;
+pub(crate) use sending::{Draft, Sent, Wish};
 
 impl Backend {
     /// One page of Consumers > Invitations. Needs `invitations.read`.

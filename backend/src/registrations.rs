@@ -12,7 +12,7 @@ use crate::outbox::About;
 use crate::passwords::Asker;
 use crate::secrets::{self, Purpose};
 use crate::store::invitations::Stored;
-use crate::store::{accounts, audit, budgets, invitations, outbox, tokens};
+use crate::store::{accounts, audit, budgets, invitations, outbox, suppressions, tokens};
 use completion::{Person, complete};
 use futures::FutureExt as _;
 use rules::account::Status as AccountStatus;
@@ -37,6 +37,8 @@ pub enum Behind {
         valid_until: Timestamp,
         /// Who had sent it.
         inviter: String,
+        /// Does the address ask not to be invited? Then nobody is asked for a new one.
+        is_suppressed: bool,
     },
     /// A newer invitation was sent.
     Superseded,
@@ -96,13 +98,8 @@ impl Backend {
             return Ok(Behind::Unknown);
         };
         let conn = self.0.store.read();
-        let inviter = match stored.inviter {
-            Some(id) => accounts::find(conn, id)
-                .await?
-                .map(|account| account.full_name),
-            None => None,
-        };
         let settings = self.settings().await?;
+        let inviter = accounts::name_of(conn, stored.inviter).await?;
         let inviter = inviter.unwrap_or_else(|| settings.portal_name.clone());
         match standing(stored.status, stored.valid_until, self.now()) {
             Status::Pending => {
@@ -133,6 +130,9 @@ impl Backend {
             Status::Expired => Ok(Behind::Expired {
                 valid_until: stored.valid_until,
                 inviter,
+                is_suppressed: suppressions::find(conn, stored.email.canonical())
+                    .await?
+                    .is_some(),
             }),
             Status::Inactivated => Ok(Behind::Superseded),
             Status::Invalid => Ok(Behind::Unknown),
@@ -232,7 +232,8 @@ impl Backend {
     }
 
     /// "Ask for a new one" on the page of an expired link: the inviter is told, at most once a day for
-    /// an invitation. [`Error::NotFound`] when the link is not an expired one.
+    /// an invitation. [`Error::NotFound`] when the link is not an expired one; [`Error::Refused`] while
+    /// inviting is switched off, and for an address that asked not to be invited (T21).
     pub async fn ask_for_a_new_one(&self, token: &str, request_id: &str) -> Result<()> {
         let stored = self
             .invitation_behind(token)
@@ -246,6 +247,7 @@ impl Backend {
             return Err(rules::invitation::Refusal::SwitchedOff.into());
         }
         let conn = self.0.store.read();
+        suppressions::refuse(conn, stored.email.canonical()).await?;
         let inviter = match stored.inviter {
             Some(id) => accounts::find(conn, id)
                 .await?
@@ -310,7 +312,7 @@ impl Backend {
         }
         let digest = secrets::token_digest(Purpose::Invite, token);
         let conn = self.0.store.read();
-        match tokens::invitation_behind(conn, &digest).await? {
+        match tokens::invitation_behind(conn, &digest, Purpose::Invite).await? {
             Some(id) => invitations::find(conn, id).await,
             None => Ok(None),
         }

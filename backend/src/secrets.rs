@@ -23,6 +23,8 @@ pub enum Purpose {
     Confirm,
     /// Replaces a forgotten password.
     Reset,
+    /// Stops invitations to an address (SECURITY INV-19).
+    OptOut,
     /// Creates the first Owner.
     Bootstrap,
 }
@@ -34,6 +36,7 @@ impl Purpose {
             Purpose::Invite => "invite",
             Purpose::Confirm => "confirm",
             Purpose::Reset => "reset",
+            Purpose::OptOut => "opt_out",
             Purpose::Bootstrap => "bootstrap",
         }
     }

@@ -1,5 +1,5 @@
-//! What runs beside the requests: the outbox, the sweeper, long submissions, the sealer of the audit
-//! trail. Each can run in every replica at once; none is needed for an answer to be right.
+//! What runs beside the requests: the outbox, the sweeper, reminders, long submissions, the sealer of the
+//! audit trail. Each can run in every replica at once; none is needed for an answer to be right.
 
 use crate::Backend;
 use crate::error::Result;
@@ -30,6 +30,13 @@ impl Backend {
             Duration::from_secs(60),
             "sweep",
             |backend| async move { backend.sweep().await }.boxed(),
+        );
+        self.every(
+            &workers,
+            &stop,
+            Duration::from_secs(10),
+            "remind",
+            |backend| async move { backend.remind_invitees().await }.boxed(),
         );
         self.every(
             &workers,

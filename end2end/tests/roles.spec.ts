@@ -32,6 +32,7 @@ const FUNCTIONS = [
   'invitations/delete',
   'invitations/accept',
   'invitations/deny',
+  'invitations/lift_opt_out',
   'developers/list',
   'developers/detail',
   'developers/approve',

@@ -7,10 +7,14 @@ use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 mod offer;
+mod opt_out;
 mod refusal;
+mod reminder;
 mod row;
-pub use offer::{Offer, Standing, offer, validity_within_bounds};
+pub use offer::{Offer, Standing, not_suppressed, offer, validity_within_bounds};
+pub use opt_out::{Suppression, Way};
 pub use refusal::Refusal;
+pub use reminder::{Reminder, Verdict, remind};
 pub use row::{
     Event, InvitationDetail, InvitationRow, Inviter, Link, delivery_words, status_sub_line,
 };
@@ -148,11 +152,13 @@ pub enum Command {
     Expire,
     /// Its account is approved another way (T24).
     ApproveOtherwise,
+    /// The invitee asks not to be invited (T21).
+    OptOut,
 }
 
 impl Command {
     /// Every command, both ways of completing included.
-    pub const ALL: [Command; 8] = [
+    pub const ALL: [Command; 9] = [
         Command::Complete { pre_approved: true },
         Command::Complete {
             pre_approved: false,
@@ -163,6 +169,7 @@ impl Command {
         Command::Resend,
         Command::Expire,
         Command::ApproveOtherwise,
+        Command::OptOut,
     ];
 
     /// The action that the asking person must hold; `None` for the invitee and for time.
@@ -172,7 +179,7 @@ impl Command {
             Command::Delete => Some(Action::InvitationsDelete),
             Command::Resend => Some(Action::InvitationsSend),
             Command::ApproveOtherwise => Some(Action::AccountsDecide),
-            Command::Complete { .. } | Command::Expire => None,
+            Command::Complete { .. } | Command::Expire | Command::OptOut => None,
         }
     }
 }
@@ -215,7 +222,7 @@ pub struct Decision {
     pub effects: &'static [Effect],
 }
 
-/// Answers a command on a portal invitation: T4 to T7, T9 to T11 and T24 of PRODUCT.md section 2.
+/// Answers a command on a portal invitation: T4 to T7, T9 to T11, T21 and T24 of PRODUCT.md section 2.
 ///
 /// That a link's token matches, and that the password meets the policy, was checked before.
 pub fn decide(
@@ -370,6 +377,21 @@ pub fn decide(
             Status::Pending | Status::Rejected => Err(Refusal::AboveCeiling),
             Status::Waiting
             | Status::Approved
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => refused(),
+        },
+        Command::OptOut => match standing {
+            // T21
+            Status::Pending => Ok(Decision {
+                from,
+                to: Status::Declined,
+                effects: &[Effect::KillTokens],
+            }),
+            Status::Waiting
+            | Status::Approved
+            | Status::Rejected
             | Status::Declined
             | Status::Expired
             | Status::Inactivated

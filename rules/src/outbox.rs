@@ -192,7 +192,7 @@ pub fn is_still_true(
     link_is_alive: bool,
 ) -> bool {
     match kind {
-        Kind::Invitation => invitation == Some(invitation::Status::Pending),
+        Kind::Invitation | Kind::Reminder => invitation == Some(invitation::Status::Pending),
         // Of somebody invited the row says it, of somebody self-registered the account.
         Kind::AccessRequest => match invitation {
             Some(status) => status == invitation::Status::Waiting,

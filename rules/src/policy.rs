@@ -43,11 +43,13 @@ pub enum Action {
     TokensManage,
     /// `credentials.own`
     CredentialsOwn,
+    /// `suppressions.lift`: let an address that asked not to be invited be invited again (T21)
+    SuppressionsLift,
 }
 
 impl Action {
     /// Every action, in the order of the table.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 19] = [
         Action::InvitationsRead,
         Action::InvitationsReview,
         Action::InvitationsSend,
@@ -66,6 +68,7 @@ impl Action {
         Action::SettingsManage,
         Action::TokensManage,
         Action::CredentialsOwn,
+        Action::SuppressionsLift,
     ];
 
     /// The name, as in the table.
@@ -89,6 +92,7 @@ impl Action {
             Action::SettingsManage => "settings.manage",
             Action::TokensManage => "tokens.manage",
             Action::CredentialsOwn => "credentials.own",
+            Action::SuppressionsLift => "suppressions.lift",
         }
     }
 

@@ -70,6 +70,10 @@ pub struct Settings {
     pub portal_reset_email: bool,
     /// See [`Key::PortalResetSuccessEmail`].
     pub portal_reset_success_email: bool,
+    /// See [`Key::PortalReminderEmail`].
+    pub portal_reminder_email: bool,
+    /// See [`Key::ReminderLead`].
+    pub reminder_lead: Span,
 }
 
 impl Default for Settings {
@@ -97,6 +101,8 @@ impl Default for Settings {
             portal_revoked_email: false,
             portal_reset_email: true,
             portal_reset_success_email: true,
+            portal_reminder_email: false,
+            reminder_lead: Span::hours(24),
         }
     }
 }
@@ -130,6 +136,10 @@ impl Settings {
             Key::PortalRevokedEmail => self.portal_revoked_email = switch(key, value)?,
             Key::PortalResetEmail => self.portal_reset_email = switch(key, value)?,
             Key::PortalResetSuccessEmail => self.portal_reset_success_email = switch(key, value)?,
+            Key::PortalReminderEmail => self.portal_reminder_email = switch(key, value)?,
+            Key::ReminderLead => {
+                self.reminder_lead = Span::hours(number(key, value, 1, 168, "hours")?);
+            }
             Key::PortalTokenExp => {
                 self.portal_token_exp = Span::seconds(number(key, value, 300, 604_800, "seconds")?);
             }
@@ -204,6 +214,8 @@ impl Settings {
             Key::PortalRevokedEmail => on_or_off(self.portal_revoked_email),
             Key::PortalResetEmail => on_or_off(self.portal_reset_email),
             Key::PortalResetSuccessEmail => on_or_off(self.portal_reset_success_email),
+            Key::PortalReminderEmail => on_or_off(self.portal_reminder_email),
+            Key::ReminderLead => self.reminder_lead.as_hours().to_string(),
             Key::PortalTokenExp => self.portal_token_exp.as_seconds().to_string(),
             Key::InvitationValidity => self.invitation_validity.as_hours().to_string(),
             Key::PasswordProfile => self.password_profile.as_str().to_string(),
@@ -221,6 +233,8 @@ impl Settings {
     pub const fn mails(&self, kind: Kind) -> bool {
         match kind {
             Kind::Invitation => self.portal_invite_email,
+            // Without invitations there is nothing to be reminded of (PRODUCT.md section 6).
+            Kind::Reminder => self.portal_invite_email && self.portal_reminder_email,
             Kind::AccessRequest => self.portal_access_request_email,
             Kind::Approved => self.portal_approved_email,
             Kind::Refused => self.portal_rejected_email,

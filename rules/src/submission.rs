@@ -44,6 +44,11 @@ pub enum Outcome {
         /// Its status.
         status: account::Status,
     },
+    /// The address asked not to be invited (T21).
+    Suppressed {
+        /// Since when.
+        since: Timestamp,
+    },
     /// The text can't be read as an address.
     Malformed {
         /// Why.
@@ -76,9 +81,10 @@ impl Outcome {
     pub const fn group(&self) -> Group {
         match self {
             Outcome::Invited { .. } | Outcome::Resent { .. } => Group::Invited,
-            Outcome::AlreadyOpen { .. } | Outcome::HasAccount { .. } | Outcome::Duplicate => {
-                Group::Skipped
-            }
+            Outcome::AlreadyOpen { .. }
+            | Outcome::HasAccount { .. }
+            | Outcome::Suppressed { .. }
+            | Outcome::Duplicate => Group::Skipped,
             Outcome::Malformed { .. } | Outcome::OverBudget { .. } => Group::Failed,
         }
     }

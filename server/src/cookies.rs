@@ -19,6 +19,8 @@ pub enum Purpose {
     Confirm,
     /// The secret of the set-up link, for the hour after it was opened (SECURITY.md WEB-5).
     Setup,
+    /// The secret of the link that stops invitations, for the hour after it was opened (SECURITY.md WEB-5).
+    OptOut,
     /// The secret of a password reset's link, for the hour after it was opened (SECURITY.md WEB-5).
     Reset,
 }
@@ -52,6 +54,8 @@ impl Cookies {
             (Purpose::Confirm, false) => "portico_confirm",
             (Purpose::Setup, true) => "__Host-portico_setup",
             (Purpose::Setup, false) => "portico_setup",
+            (Purpose::OptOut, true) => "__Host-portico_opt_out",
+            (Purpose::OptOut, false) => "portico_opt_out",
             (Purpose::Reset, true) => "__Host-portico_reset",
             (Purpose::Reset, false) => "portico_reset",
         }

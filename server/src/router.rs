@@ -13,12 +13,17 @@ use crate::{audit_export, console, health, mail_preview, pages};
 /// Paths that take a list of up to 10,000 addresses (SECURITY.md WEB-8).
 pub const BULK_PATHS: &[&str] = &["/api/invitations/invite"];
 
+/// The button of a mail program: it sends no cookie and no origin, and the secret in the path is all it needs (RFC 8058;
+/// SECURITY.md INV-19, WEB-1).
+pub const COOKIELESS_PATHS: &[&str] = &["/opt-out/{secret}"];
+
 /// The whole portal as a service.
 pub fn router(portal: Portal, web: &Web) -> Router {
     // Pages load their data on the framework's executor. Its own routes would set it; ours don't use them. A second
     // portal in the same process (tests) finds it set.
     let _ = Executor::init_tokio();
     let web = Web {
+        cookieless_paths: COOKIELESS_PATHS,
         cross_site: note_cross_site(&portal.backend),
         ..web.clone()
     };

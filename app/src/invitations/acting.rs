@@ -44,7 +44,10 @@ pub(super) fn acts(standing: Status, actions: ActionSet) -> Vec<Act> {
             Command::Accept | Command::Deny => Act::Review,
             Command::Resend => Act::Resend,
             Command::Delete => Act::Delete,
-            Command::Complete { .. } | Command::Expire | Command::ApproveOtherwise => continue,
+            Command::Complete { .. }
+            | Command::Expire
+            | Command::ApproveOtherwise
+            | Command::OptOut => continue,
         };
         let is_allowed = command
             .permission()

@@ -121,3 +121,19 @@ pub async fn deny_invitation(
     ));
     Ok(())
 }
+
+/// Lets the address of this invitation be invited again, although it asked not to be. `reason` stands in the
+/// audit trail.
+#[server(prefix = "/api", endpoint = "invitations/lift_opt_out", input = StrictForm, output = Answer)]
+pub async fn lift_opt_out(
+    id: InvitationId,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    backend.lift_opt_out(&caller, id, &reason).await?;
+    crate::request::send_on(&format!(
+        "{}?done=invitations%2Flift_opt_out",
+        super::listing::detail_href(id)
+    ));
+    Ok(())
+}

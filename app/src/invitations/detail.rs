@@ -5,6 +5,7 @@ use super::acting::{ActDialogs, Asking, Settled};
 use super::api;
 use super::forms::ActForms;
 use super::listing::{PATH, detail_href};
+use super::opt_out::OptOutCard;
 use super::status::{DeliveryCell, StatusBadge, ValidUntil, look};
 use crate::error::AppError;
 use crate::messages::errors;
@@ -54,6 +55,7 @@ pub fn InvitationPage() -> impl IntoView {
         }
     };
     let asking = Asking::new(Callback::new(on_settled));
+    let on_lifted = Callback::new(move |()| detail.refetch());
     view! {
         <div class="page page-narrow">
             <PageHead title=words::TITLE back=LinkItem::new(words::BACK, PATH)/>
@@ -61,7 +63,7 @@ pub fn InvitationPage() -> impl IntoView {
             {move || note.get().map(|text| view! { <Notice tone=Tone::Warn>{text}</Notice> })}
             <Transition>
                 {move || detail.get().map(|detail| match detail {
-                    Ok(detail) => Either::Left(view! { <Detail detail asking/> }),
+                    Ok(detail) => Either::Left(view! { <Detail detail asking on_lifted/> }),
                     Err(error) => Either::Right(view! {
                         <EmptyState icon=Icon::Alert tone=Tone::Bad title=words::FAILED>
                             {errors::sentence(&error)}
@@ -75,7 +77,12 @@ pub fn InvitationPage() -> impl IntoView {
 }
 
 #[component]
-fn Detail(detail: InvitationDetail, asking: Asking) -> impl IntoView {
+fn Detail(
+    detail: InvitationDetail,
+    asking: Asking,
+    /// The opt-out of its address was lifted.
+    on_lifted: Callback<()>,
+) -> impl IntoView {
     let row = detail.row.clone();
     let standing = row.standing(detail.now);
     let (email, id) = (row.email.clone(), row.id);
@@ -83,6 +90,9 @@ fn Detail(detail: InvitationDetail, asking: Asking) -> impl IntoView {
         view! { <Chain links=detail.chain.clone() shown=id now=detail.now/> }
     });
     let history = detail.history.clone();
+    let opt_out = detail
+        .suppression
+        .map(|suppression| view! { <OptOutCard id suppression on_lifted/> });
     view! {
         <Card>
             <div class="row">
@@ -91,6 +101,7 @@ fn Detail(detail: InvitationDetail, asking: Asking) -> impl IntoView {
             </div>
             <Facts detail/>
         </Card>
+        {opt_out}
         <ActForms row standing asking/>
         <Card title=words::HISTORY><History events=history/></Card>
         {chain}
@@ -169,6 +180,9 @@ fn event_look(action: &str, has_registered: bool) -> (Icon, Tone) {
         REGISTERED if has_registered => look(Status::Approved),
         REGISTERED => (Icon::User, Tone::Accent),
         "invitation.denied" => look(Status::Rejected),
+        "invitation.opted_out" => (Icon::Ban, Tone::Warn),
+        "invitation.opt_out_lifted" => (Icon::Check, Tone::Good),
+        "invitation.reminded" => (Icon::Send, Tone::Accent),
         "invitation.declined" => look(Status::Declined),
         "invitation.expired" => look(Status::Expired),
         "invitation.resent" => look(Status::Inactivated),

@@ -140,6 +140,11 @@ fn refusal_sentence(refusal: &Refusal) -> String {
             format!("There is an open invitation for this address: {}.", status.label())
         }
         Refusal::HasAccount { status } => has_account(*status).to_string(),
+        Refusal::Suppressed { since } => format!(
+            "This address asked not to be invited, on {}. Only the person can change that, or an Owner on the page of the invitation.",
+            since.utc_text()
+        ),
+        Refusal::NotSuppressed => "This address can be invited already.".to_string(),
     }
 }
 

@@ -139,6 +139,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "invitations/accept" => "Accepted. The person is told by mail and can log in.",
         "invitations/deny" => "Denied. The person is told by mail.",
         "invitations/delete" => "Deleted. Its link does not work any more.",
+        "invitations/lift_opt_out" => detail::LIFTED,
         "invitations/resend" => "Sent again with a new link. The old link does not work any more.",
         _ => return None,
     })

@@ -1,5 +1,6 @@
 //! The public pages: login, set-up, behind a link, and what is said when a page can't be shown.
 
+pub mod opt_out;
 pub mod reset;
 pub mod self_registration;
 

@@ -76,6 +76,8 @@ pub const OFF: &str = "Off";
 pub const REGISTRATION: &str = "People without an invitation";
 /// The card of the switches of mails.
 pub const MAILS: &str = "Which mails are sent";
+/// The card of the time of reminders.
+pub const REMINDERS: &str = "Reminders";
 /// The card of the forgotten password.
 pub const FORGOTTEN: &str = "Forgotten password";
 /// The card of the validity.

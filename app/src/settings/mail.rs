@@ -15,10 +15,12 @@ use leptos::prelude::*;
 use rules::outbox::MailRoute;
 use rules::policy::Action;
 use rules::settings::Key;
+use rules::time::Span;
 
 /// The switches of mails, in the order in which a person's story goes.
-const SWITCHES: [Key; 7] = [
+const SWITCHES: [Key; 8] = [
     Key::PortalInviteEmail,
+    Key::PortalReminderEmail,
     Key::PortalAccessRequestEmail,
     Key::PortalApprovedEmail,
     Key::PortalRejectedEmail,
@@ -26,6 +28,8 @@ const SWITCHES: [Key; 7] = [
     Key::PortalResetEmail,
     Key::PortalResetSuccessEmail,
 ];
+
+const OTHERS: [Key; 3] = [Key::ReminderLead, Key::MailSenderName, Key::SmtpAdminEmails];
 
 /// Where mail goes and in whose name.
 #[component]
@@ -38,7 +42,7 @@ pub fn MailSettingsPage() -> impl IntoView {
 #[component]
 fn MailSettings(read: InForce) -> impl IntoView {
     let route = read.mail_route.clone();
-    let keys = [&SWITCHES[..], &[Key::MailSenderName, Key::SmtpAdminEmails]].concat();
+    let keys = [&SWITCHES[..], &OTHERS[..]].concat();
     let draft = Draft::new(read, &keys);
     let may_test = may(Action::SettingsManage);
     view! {
@@ -46,6 +50,9 @@ fn MailSettings(read: InForce) -> impl IntoView {
         <SettingsForm draft>
             <Card title=words::MAILS>
                 {SWITCHES.map(|key| view! { <SettingSwitch draft key/> }).collect_view()}
+            </Card>
+            <Card title=words::REMINDERS>
+                <SettingField draft key=Key::ReminderLead length=Span::hours/>
             </Card>
             <Card title=words::SENDER>
                 <SettingField draft key=Key::MailSenderName/>

@@ -97,10 +97,20 @@ impl<'a> Post<'a> {
         let left = link.steps.get(1).map(|step| step.at);
         self.tokens.push(Token {
             digest: secrets::token_digest(Purpose::Invite, &secret),
+            purpose: Purpose::Invite,
             invitation: link.row.id,
             created_at: link.row.created_at,
             valid_until: link.until,
             died_at: left,
+        });
+        let opt_out = URL_SAFE_NO_PAD.encode(dice.bytes::<32>());
+        self.tokens.push(Token {
+            digest: secrets::token_digest(Purpose::OptOut, &opt_out),
+            purpose: Purpose::OptOut,
+            invitation: link.row.id,
+            created_at: link.row.created_at,
+            valid_until: Timestamp::NEVER,
+            died_at: None,
         });
         let is_live = link.row.status == Status::Pending && link.until > self.now;
         let state = if is_live {
@@ -114,7 +124,7 @@ impl<'a> Post<'a> {
             valid_until: link.until,
             message: (!link.row.message.is_empty()).then(|| link.row.message.clone()),
             link: format!("{}/invite/{secret}", self.outbox.public_url),
-            opt_out_link: None,
+            opt_out_link: Some(format!("{}/opt-out/{opt_out}", self.outbox.public_url)),
         };
         self.post(link, &mail, link.row.created_at, state, is_live)?;
         for place in 1..link.steps.len() {

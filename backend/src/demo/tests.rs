@@ -164,9 +164,13 @@ async fn the_link_in_a_held_mail_opens_its_invitation() {
         assert!(secrets::looks_like_a_token(&token));
         let digest = secrets::token_digest(secrets::Purpose::Invite, &token);
         let store = portal.backend.store();
-        let behind = crate::store::tokens::invitation_behind(store.read(), &digest)
-            .await
-            .unwrap();
+        let behind = crate::store::tokens::invitation_behind(
+            store.read(),
+            &digest,
+            secrets::Purpose::Invite,
+        )
+        .await
+        .unwrap();
         assert_eq!(behind, held.invitation);
     }
 }

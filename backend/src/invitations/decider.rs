@@ -1,23 +1,21 @@
 //! Carries the rules' decisions out, inside a transaction: the compare-and-set first, then the effects
-//! that the decision lists. Also makes new invitations, with token and mail. Knows no settings but those
-//! it is given.
+//! that the decision lists. Knows no settings but those it is given.
 
+use super::{Draft, Sent, Wish};
 use crate::Parts;
 use crate::authority::Caller;
 use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
-use crate::secrets::{self, Purpose};
-use crate::store::invitations::{Change, NewInvitation, Stored};
-use crate::store::{Tx, accounts, audit, budgets, invitations, outbox, sessions, tokens};
+use crate::store::invitations::{Change, Stored};
+use crate::store::{Tx, accounts, audit, budgets, invitations, sessions, suppressions, tokens};
 use crate::telling::{News, tell};
 use rules::account;
-use rules::email_address::EmailAddress;
-use rules::ids::{InvitationId, SubmissionId};
+use rules::ids::InvitationId;
 use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
 use rules::policy::{ActionSet, Actor, OWNER, actions_of};
 use rules::settings::Settings;
-use rules::time::{Span, Timestamp};
+use rules::time::Span;
 use serde_json::json;
 
 /// Two resends to one address are at least so far apart; the first is free at once (UX-INV-10).
@@ -166,9 +164,15 @@ impl Decider<'_> {
         id: InvitationId,
         wish: Option<&Wish>,
     ) -> Result<(InvitationId, String)> {
+        let found = invitations::find(tx.conn(), id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let email = found.email.canonical().to_string();
+        // In the order in which a list is sent, and before the row, so that nobody waits in a circle.
+        budgets::hold(tx, "inviter", &self.inviter_subject()).await?;
+        suppressions::hold(tx, &email).await?;
         let (old, _) = self.decide(tx, id, Command::Resend, "").await?;
         self.refuse_haste(tx, &old).await?;
-        let email = old.email.canonical().to_string();
         if let Some(person) = accounts::find_by_email(tx.conn(), &email).await?
             && person.status != account::Status::Rejected
         {
@@ -177,6 +181,7 @@ impl Decider<'_> {
             }
             .into());
         }
+        suppressions::refuse(tx.conn(), &email).await?;
         // Another chain's overdue row would hold the address (T1).
         let expired = invitations::expire_overdue_of(tx, std::slice::from_ref(&email)).await?;
         note_expired(tx, &expired).await?;
@@ -242,113 +247,9 @@ impl Decider<'_> {
 
     /// The name that stands in the mail.
     pub(crate) async fn caller_name(&self, tx: &Tx) -> Result<String> {
-        let Some(id) = self.caller.actor.account_id() else {
-            return Ok(self.settings.portal_name.clone());
-        };
-        let account = accounts::find(tx.conn(), id).await?;
-        Ok(account.map_or_else(|| self.settings.portal_name.clone(), |a| a.full_name))
+        let name = accounts::name_of(tx.conn(), self.caller.actor.account_id()).await?;
+        Ok(name.unwrap_or_else(|| self.settings.portal_name.clone()))
     }
-
-    /// Makes ids, token and mail of a new invitation. Writes nothing.
-    pub(crate) fn write_invitation(&self, draft: Draft) -> Result<Sent> {
-        let id = InvitationId(secrets::new_id(draft.now));
-        let secret = secrets::new_secret()?;
-        let wish = draft.wish;
-        let valid_until = draft.now.plus(wish.validity);
-        let link = format!(
-            "{}/invite/{}",
-            self.parts.outbox.public_url,
-            secret.expose()
-        );
-        let mail = Mail::Invitation {
-            inviter_name: draft.inviter_name,
-            role: wish.role.clone(),
-            valid_until,
-            message: (!wish.message.is_empty()).then(|| wish.message.clone()),
-            link,
-            opt_out_link: None,
-        };
-        let about = About {
-            invitation: Some(id),
-            token_expires: Some(valid_until),
-            ..About::default()
-        };
-        let to = draft.email.typed().to_string();
-        let mail = self
-            .parts
-            .outbox
-            .write_mail(self.settings, &mail, &to, about, draft.now)?;
-        Ok(Sent {
-            token: tokens::NewToken {
-                digest: secrets::token_digest(Purpose::Invite, secret.expose()),
-                purpose: Purpose::Invite,
-                invitation: Some(id),
-                self_registration: None,
-                valid_until,
-            },
-            mail,
-            invitation: NewInvitation {
-                id,
-                chain: draft.chain.unwrap_or(id),
-                email: draft.email,
-                role: wish.role,
-                message: wish.message,
-                valid_until,
-                validity: wish.validity,
-                inviter: self.caller.actor.account_id(),
-                submission: wish.submission,
-            },
-        })
-    }
-
-    /// Tokens, mails and audit events of rows that went in.
-    pub(crate) async fn store_sent(&self, tx: &Tx, sent: &[Sent]) -> Result<()> {
-        let new_tokens: Vec<_> = sent.iter().map(|sent| sent.token.clone()).collect();
-        let mails: Vec<_> = sent.iter().map(|sent| sent.mail.clone()).collect();
-        let events: Vec<_> = sent
-            .iter()
-            .map(|sent| {
-                let row = &sent.invitation;
-                let after = json!({
-                    "status": "pending", "role": row.role, "chain": row.chain,
-                    "valid_until": row.valid_until.rfc3339(),
-                });
-                let before = serde_json::Value::Null;
-                self.caller
-                    .event("invitation.sent", "invitation", row.id, &before, &after)
-            })
-            .collect();
-        tokens::insert(tx, &new_tokens).await?;
-        outbox::insert(tx, &mails).await?;
-        audit::insert(tx, &events).await
-    }
-}
-
-/// What whoever invites wishes.
-#[derive(Clone)]
-pub(crate) struct Wish {
-    pub(crate) role: String,
-    pub(crate) message: String,
-    pub(crate) validity: Span,
-    pub(crate) submission: Option<SubmissionId>,
-}
-
-/// What a new invitation is made of.
-pub(crate) struct Draft {
-    /// The chain that it goes on; `None`: the first of its own.
-    pub(crate) chain: Option<InvitationId>,
-    pub(crate) email: EmailAddress,
-    pub(crate) wish: Wish,
-    pub(crate) inviter_name: String,
-    pub(crate) now: Timestamp,
-}
-
-/// A new invitation with its token's digest and its mail.
-#[derive(Clone)]
-pub(crate) struct Sent {
-    pub(crate) invitation: NewInvitation,
-    pub(crate) token: tokens::NewToken,
-    pub(crate) mail: outbox::NewMail,
 }
 
 /// The row; an overdue one is stored as expired by whatever command meets it (T9).

@@ -4,7 +4,7 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::history;
-use crate::store::invitations;
+use crate::store::{invitations, suppressions};
 use rules::ids::InvitationId;
 use rules::invitation::{InvitationDetail, InvitationRow, Link};
 use rules::listing::InvitationListing;
@@ -27,6 +27,7 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         let chain = invitations::chain(conn, stored.chain).await?;
+        let suppression = suppressions::find(conn, stored.email.canonical()).await?;
         let history = history::of(&self.0.store, vec![id.to_string()]).await?;
         Ok(InvitationDetail {
             row,
@@ -44,6 +45,7 @@ impl Backend {
                     invited_at: link.created_at,
                 })
                 .collect(),
+            suppression,
             now: self.now(),
         })
     }

@@ -34,6 +34,15 @@ struct Invitation<'a> {
     opt_out_link: Option<&'a str>,
 }
 
+struct Reminder<'a> {
+    inviter_name: &'a str,
+    role: &'a str,
+    until: String,
+    lasting: String,
+    link: &'a str,
+    opt_out_link: &'a str,
+}
+
 struct AccessRequest<'a> {
     person_name: &'a str,
     email: &'a str,
@@ -144,6 +153,27 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "invitation/subject.txt",
             "invitation/body.txt",
             "invitation/body.html"
+        ),
+        Mail::Reminder {
+            inviter_name,
+            role,
+            valid_until,
+            link,
+            opt_out_link,
+        } => letter!(
+            Reminder {
+                inviter_name,
+                role,
+                until: valid_until.utc_text(),
+                lasting: lasting(valid_until.since(date)),
+                link,
+                opt_out_link,
+            },
+            Reminder<'a>,
+            page,
+            "reminder/subject.txt",
+            "reminder/body.txt",
+            "reminder/body.html"
         ),
         Mail::AccessRequest {
             person_name,

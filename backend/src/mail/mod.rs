@@ -37,6 +37,19 @@ pub enum Mail {
         /// One-click opt-out (INV-19, RFC 8058). A secret too. None: the mail carries none.
         opt_out_link: Option<String>,
     },
+    /// To the invitee, once, before the invitation ends.
+    Reminder {
+        /// Full name of who invites.
+        inviter_name: String,
+        /// The role on the invitation, as people read it.
+        role: String,
+        /// The link is dead from then on.
+        valid_until: Timestamp,
+        /// A further one-time link of the same invitation. A secret.
+        link: String,
+        /// One-click opt-out (INV-19, RFC 8058). A secret too.
+        opt_out_link: String,
+    },
     /// To the administrators: somebody has registered and waits.
     AccessRequest {
         /// Full name, as the person typed it.
@@ -104,6 +117,7 @@ impl Mail {
     pub const fn kind(&self) -> Kind {
         match self {
             Mail::Invitation { .. } => Kind::Invitation,
+            Mail::Reminder { .. } => Kind::Reminder,
             Mail::AccessRequest { .. } => Kind::AccessRequest,
             Mail::AskedAnew { .. } => Kind::AskedAnew,
             Mail::Approved { .. } => Kind::Approved,

@@ -142,6 +142,9 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         Mail::Invitation {
             link, opt_out_link, ..
         } => (Some(link.clone()), opt_out_link.clone()),
+        Mail::Reminder {
+            link, opt_out_link, ..
+        } => (Some(link.clone()), Some(opt_out_link.clone())),
         Mail::ConfirmAddress { link, .. } => (Some(link.clone()), None),
         Mail::PasswordReset { link, .. } => (Some(link.clone()), None),
         Mail::AccessRequest { .. }
@@ -206,6 +209,18 @@ fn validate(
                 .as_ref()
                 .map_or(Ok(()), |opt_out| link("the opt-out link", opt_out))
         }
+        Mail::Reminder {
+            inviter_name,
+            role,
+            valid_until: _,
+            link: invite,
+            opt_out_link,
+        } => {
+            line("the inviter's name", inviter_name)?;
+            line("the role", role)?;
+            link("the invitation link", invite)?;
+            link("the opt-out link", opt_out_link)
+        }
         Mail::AccessRequest {
             person_name,
             email,
@@ -262,7 +277,8 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
                 .map(|words| words.replace("\r\n", "\n").trim().to_owned())
                 .filter(|words| !words.is_empty());
         }
-        Mail::AccessRequest { .. }
+        Mail::Reminder { .. }
+        | Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }
         | Mail::Approved { .. }
         | Mail::Revoked {}

@@ -6,6 +6,8 @@ use rules::time::Span;
 
 const ID: &str = "019ab1c2-0000-7000-8000-000000000042";
 const NOW: Timestamp = Timestamp::from_micros(1_795_183_200_000_000);
+const OPT_OUT: &str =
+    "https://portal.example.org/opt-out/wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA5";
 const LINK: &str = "https://portal.example.org/i/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn letterhead() -> Letterhead {
@@ -25,7 +27,17 @@ fn invitation() -> Mail {
         valid_until: NOW.plus(Span::hours(72)),
         message: Some("Dear Charles,\r\n\r\nhere is <your> key & the engine.".into()),
         link: LINK.into(),
-        opt_out_link: None,
+        opt_out_link: Some(OPT_OUT.into()),
+    }
+}
+
+fn reminder() -> Mail {
+    Mail::Reminder {
+        inviter_name: "Ada Lovelace".into(),
+        role: "Customer".into(),
+        valid_until: NOW.plus(Span::hours(24)),
+        link: LINK.into(),
+        opt_out_link: OPT_OUT.into(),
     }
 }
 
@@ -39,6 +51,7 @@ fn confirmation() -> Mail {
 fn every_mail() -> Vec<(&'static str, Mail)> {
     let mut all = vec![
         ("invitation", invitation()),
+        ("reminder", reminder()),
         (
             "access_request",
             Mail::AccessRequest {
@@ -112,6 +125,7 @@ fn every_mail_reads_as_reviewed() {
 
 #[test]
 fn the_headers_read_as_reviewed() {
+    // INV-19, MAIL-10
     let wire = wire(&rendered(&invitation()));
     let (headers, _) = wire.split_once("\r\n\r\n").unwrap();
     insta::assert_snapshot!("invitation_headers", headers.replace("\r\n", "\n"));
@@ -165,7 +179,7 @@ fn only_what_a_link_confirms_carries_a_secret_and_debug_never_prints_it() {
         let written = rendered(&mail);
         let has_secret = matches!(
             mail.kind(),
-            Kind::Invitation | Kind::ConfirmAddress | Kind::PasswordReset
+            Kind::Invitation | Kind::Reminder | Kind::ConfirmAddress | Kind::PasswordReset
         );
         assert_eq!(written.secret_link.is_some(), has_secret, "{name}");
         for printed in [format!("{mail:?}"), format!("{written:?}")] {

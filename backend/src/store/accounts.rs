@@ -71,6 +71,18 @@ fn name_key(full_name: &str) -> String {
     full_name.to_lowercase()
 }
 
+/// The full name of that account; `None` for nobody and for a deleted one.
+pub(crate) async fn name_of(
+    conn: &impl ConnectionTrait,
+    id: Option<AccountId>,
+) -> Result<Option<String>> {
+    let account = match id {
+        Some(id) => find(conn, id).await?,
+        None => None,
+    };
+    Ok(account.map(|account| account.full_name))
+}
+
 /// The account of that id.
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
     account::Entity::find()

@@ -5,6 +5,12 @@ use crate::error::Result;
 use rules::time::Timestamp;
 use sea_orm::{ConnectionTrait, Statement};
 
+/// Has the subject to itself until the transaction ends: whoever invites an address meets whoever stops
+/// invitations to it here.
+pub(crate) async fn hold(tx: &Tx, scope: &str, subject: &str) -> Result<()> {
+    used(tx, scope, subject).await.map(drop)
+}
+
 /// Takes up to `wanted` of the day's budget; answers how many were free.
 pub(crate) async fn take(
     tx: &Tx,
@@ -13,6 +19,27 @@ pub(crate) async fn take(
     wanted: u32,
     most: u32,
 ) -> Result<u32> {
+    let free = i64::from(most)
+        .saturating_sub(used(tx, scope, subject).await?)
+        .clamp(0, i64::from(wanted));
+    if free > 0 {
+        let statement = Statement::from_sql_and_values(
+            tx.conn.get_database_backend(),
+            "UPDATE budget SET used = used + $4 WHERE scope = $1 AND subject = $2 AND day = $3",
+            [
+                scope.into(),
+                subject.into(),
+                tx.now().day().into(),
+                free.into(),
+            ],
+        );
+        tx.conn.execute_raw(statement).await?;
+    }
+    Ok(u32::try_from(free).unwrap_or(0))
+}
+
+/// How much of the day's budget is used; locks it.
+async fn used(tx: &Tx, scope: &str, subject: &str) -> Result<i64> {
     let day = tx.now().day();
     let backend = tx.conn.get_database_backend();
     let sql = "INSERT INTO budget (scope, subject, day, used) VALUES ($1, $2, $3, 0) \
@@ -38,23 +65,10 @@ pub(crate) async fn take(
             [scope.into(), subject.into(), day.into()],
         ))
         .await?;
-    let used: i64 = row
+    Ok(row
         .map(|row| row.try_get_by_index(0))
         .transpose()?
-        .unwrap_or(0);
-    let free = i64::from(most)
-        .saturating_sub(used)
-        .clamp(0, i64::from(wanted));
-    if free > 0 {
-        tx.conn
-            .execute_raw(Statement::from_sql_and_values(
-                backend,
-                "UPDATE budget SET used = used + $4 WHERE scope = $1 AND subject = $2 AND day = $3",
-                [scope.into(), subject.into(), day.into(), free.into()],
-            ))
-            .await?;
-    }
-    Ok(u32::try_from(free).unwrap_or(0))
+        .unwrap_or(0))
 }
 
 /// Gives back what was taken in this transaction and not used.

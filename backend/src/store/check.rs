@@ -26,7 +26,7 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 12] = [
+const INVARIANTS: [(&str, &str); 14] = [
     (
         "every approved or waiting invitation names the account it made",
         "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \
@@ -44,7 +44,17 @@ const INVARIANTS: [(&str, &str); 12] = [
     (
         "no link lives on an invitation that is not pending",
         "SELECT count(*) FROM token AS t JOIN invitation AS i ON i.id = t.invitation_id \
-         WHERE t.died_at IS NULL AND i.status <> 'pending'",
+         WHERE t.died_at IS NULL AND t.purpose = 'invite' AND i.status <> 'pending'",
+    ),
+    (
+        "nobody who asked not to be invited has an open invitation",
+        "SELECT count(*) FROM suppression AS s JOIN invitation AS i ON i.email = s.email \
+         WHERE i.kind = 'portal' AND i.status = 'pending'",
+    ),
+    (
+        "every opt-out names the invitation whose mail carried it",
+        "SELECT count(*) FROM suppression AS s LEFT JOIN invitation AS i ON i.id = s.invitation_id \
+         WHERE i.id IS NULL",
     ),
     (
         "every waiting invitation belongs to a requested account",

@@ -34,10 +34,11 @@ pub(crate) struct Person {
     pub(crate) changed_at: Timestamp,
 }
 
-/// The token of an invitation.
+/// A token of an invitation.
 #[derive(Clone)]
 pub(crate) struct Token {
     pub(crate) digest: Vec<u8>,
+    pub(crate) purpose: Purpose,
     pub(crate) invitation: InvitationId,
     pub(crate) created_at: Timestamp,
     pub(crate) valid_until: Timestamp,
@@ -135,6 +136,7 @@ impl Store {
             changed_at: Set(row.changed_at.as_micros()),
             changed_by: Set(row.changed_by.map(|id| id.0)),
             reason: Set(row.reason.clone()),
+            reminder_settled_at: Set(None),
         })
         .await
     }
@@ -143,7 +145,7 @@ impl Store {
     pub(crate) async fn fill_tokens(&self, rows: Vec<Token>) -> Result<()> {
         self.fill(rows, |row: &Token| token::ActiveModel {
             digest: Set(row.digest.clone()),
-            purpose: Set(Purpose::Invite.as_str().to_string()),
+            purpose: Set(row.purpose.as_str().to_string()),
             invitation_id: Set(Some(row.invitation.0)),
             account_id: Set(None),
             self_registration_id: Set(None),

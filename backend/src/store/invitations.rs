@@ -132,6 +132,7 @@ pub(crate) async fn insert(tx: &Tx, new: &[NewInvitation]) -> Result<Vec<Invitat
         changed_at: Set(now),
         changed_by: Set(new.inviter.map(|id| id.0)),
         reason: Set(String::new()),
+        reminder_settled_at: Set(None),
     });
     let rows = invitation::Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -149,6 +150,23 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: InvitationId) -> Resul
         .await?
         .map(parse)
         .transpose()
+}
+
+/// The invitation of that canonical address whose stored status is pending, in time or not: by its
+/// unique index there is one at most.
+pub(crate) async fn pending_of(
+    conn: &impl ConnectionTrait,
+    email: &str,
+) -> Result<Option<InvitationId>> {
+    let id: Option<Uuid> = invitation::Entity::find()
+        .select_only()
+        .column(invitation::Column::Id)
+        .filter(invitation::Column::Email.eq(email))
+        .filter(Expr::cust("kind = 'portal' AND status = 'pending'"))
+        .into_tuple()
+        .one(conn)
+        .await?;
+    Ok(id.map(InvitationId))
 }
 
 /// The newest portal invitation of that canonical address.
@@ -383,7 +401,8 @@ async fn expire(
         let mut bound: Vec<sea_orm::Value> = vec![now.into()];
         bound.extend(ids.iter().map(|id| (*id).into()));
         let sql = format!(
-            "UPDATE token SET died_at = $1 WHERE died_at IS NULL AND invitation_id IN ({})",
+            "UPDATE token SET died_at = $1 WHERE died_at IS NULL AND purpose = 'invite' \
+             AND invitation_id IN ({})",
             marks.join(", ")
         );
         tx.conn

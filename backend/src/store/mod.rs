@@ -22,11 +22,13 @@ pub(crate) mod paging;
 pub(crate) mod password_resets;
 #[cfg(test)]
 mod plans;
+pub(crate) mod reminders;
 pub(crate) mod search;
 pub(crate) mod self_registrations;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod submissions;
+pub(crate) mod suppressions;
 pub(crate) mod throttles;
 pub(crate) mod tokens;
 

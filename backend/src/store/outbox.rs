@@ -42,6 +42,9 @@ pub(crate) struct NewMail {
 /// What stands in the row of a skipped mail.
 pub(crate) const NOT_TRUE: &str = "What it says was no longer true.";
 
+/// The mails that carry an invitation's link: [`Kind::invites`].
+const INVITING: [Kind; 2] = [Kind::Invitation, Kind::Reminder];
+
 /// The stored kind of a mail.
 fn kind(id: Uuid, word: &str) -> Result<Kind> {
     Kind::parse(word).ok_or_else(|| unreadable("mail", id, "kind"))
@@ -96,7 +99,7 @@ pub(crate) async fn wipe_for_invitations(tx: &Tx, ids: &[InvitationId]) -> Resul
     outbox::Entity::update_many()
         .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
         .filter(outbox::Column::InvitationId.is_in(ids.iter().map(|id| id.0)))
-        .filter(outbox::Column::Mail.eq(Kind::Invitation.as_str()))
+        .filter(outbox::Column::Mail.is_in(INVITING.map(Kind::as_str)))
         .filter(outbox::Column::Body.is_not_null())
         .exec(&tx.conn)
         .await?;
@@ -159,9 +162,11 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
     .await?;
     // Only these carry a link that dies.
     let token_expires = match (kind, row.invitation_id, row.self_registration_id) {
-        (Kind::Invitation, Some(id), _) => super::invitations::find(&tx.conn, InvitationId(id))
-            .await?
-            .map(|invitation| invitation.valid_until),
+        (kind, Some(id), _) if kind.invites() => {
+            super::invitations::find(&tx.conn, InvitationId(id))
+                .await?
+                .map(|invitation| invitation.valid_until)
+        }
         (Kind::ConfirmAddress, _, Some(id)) => self_registration::Entity::find_by_id(id)
             .one(&tx.conn)
             .await?
@@ -210,15 +215,15 @@ pub(crate) async fn start_anew(
     Ok(done.rows_affected == 1)
 }
 
-/// Did a mail server take the invitation's mail, or may it have? Then whoever knows the link reads the
-/// address's mail.
+/// Did a mail server take a mail with the invitation's link, or may it have? Then whoever knows the link
+/// reads the address's mail.
 pub(crate) async fn was_mailed(tx: &Tx, invitation: InvitationId) -> Result<bool> {
-    let mail = outbox::Entity::find()
+    let mails = outbox::Entity::find()
         .filter(outbox::Column::InvitationId.eq(invitation.0))
-        .filter(outbox::Column::Mail.eq(Kind::Invitation.as_str()))
-        .one(&tx.conn)
+        .filter(outbox::Column::Mail.is_in(INVITING.map(Kind::as_str)))
+        .all(&tx.conn)
         .await?;
-    Ok(mail.is_some_and(may_have_arrived))
+    Ok(mails.into_iter().any(may_have_arrived))
 }
 
 /// The same for the mail that let the self-registration confirm.

@@ -42,23 +42,26 @@ pub(crate) async fn insert(tx: &Tx, tokens: &[NewToken]) -> Result<()> {
     Ok(())
 }
 
-/// The invitation behind a digest, whether the token is alive or dead.
+/// The invitation behind a digest of that purpose, whether the token is alive or dead.
 pub(crate) async fn invitation_behind(
     conn: &impl ConnectionTrait,
     digest: &[u8],
+    purpose: Purpose,
 ) -> Result<Option<InvitationId>> {
     let row = token::Entity::find_by_id(digest.to_vec())
-        .filter(token::Column::Purpose.eq(Purpose::Invite.as_str()))
+        .filter(token::Column::Purpose.eq(purpose.as_str()))
         .one(conn)
         .await?;
     Ok(row.and_then(|row| row.invitation_id).map(InvitationId))
 }
 
-/// Kills every token of the invitation, and the mail that carries it (SECURITY MAIL-2).
+/// Kills every token that completes the invitation, and wipes the mails that carry them (SECURITY
+/// MAIL-2). Those that stop invitations live on: whoever got the mail may always say so (INV-19).
 pub(crate) async fn kill_for_invitation(tx: &Tx, id: InvitationId) -> Result<()> {
     token::Entity::update_many()
         .col_expr(token::Column::DiedAt, Expr::value(tx.now().as_micros()))
         .filter(token::Column::InvitationId.eq(id.0))
+        .filter(token::Column::Purpose.eq(Purpose::Invite.as_str()))
         .filter(token::Column::DiedAt.is_null())
         .exec(&tx.conn)
         .await?;

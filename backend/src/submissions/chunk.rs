@@ -7,7 +7,7 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::invitations::{Decider, Draft, Sent, Wish, note_expired};
 use crate::store::submissions::{self, Submission};
-use crate::store::{Tx, accounts, budgets, invitations};
+use crate::store::{Tx, accounts, budgets, invitations, suppressions};
 use crate::unicode::ServerUnicode;
 use rules::address_list;
 use rules::email_address::EmailAddress;
@@ -90,6 +90,7 @@ impl Chunk<'_> {
         note_expired(tx, &expired).await?;
         let known = invitations::known(tx.conn(), &emails, tx.now()).await?;
         let people = accounts::statuses_of(tx.conn(), &emails).await?;
+        let suppressed = suppressions::of(tx.conn(), &emails).await?;
         let mut offered = Vec::new();
         for line in &lines {
             let email = read(line).ok_or_else(|| {
@@ -104,6 +105,7 @@ impl Chunk<'_> {
                 open: known.open,
                 account,
                 last: known.last,
+                suppressed: suppressed.get(email.canonical()).copied(),
             };
             match offer(&standing, &submission.role, &actor) {
                 Ok(offer) => offered.push(Offered {
@@ -122,6 +124,7 @@ impl Chunk<'_> {
         let outcome = match refusal {
             Refusal::AlreadyOpen { id, status } => Outcome::AlreadyOpen { id, status },
             Refusal::HasAccount { status } => Outcome::HasAccount { status },
+            Refusal::Suppressed { since } => Outcome::Suppressed { since },
             other => return Err(other.into()),
         };
         self.outcomes.insert(ordinal, outcome);
@@ -222,6 +225,7 @@ impl Chunk<'_> {
     /// because somebody else invites the address at the same moment.
     async fn store(&mut self, drafts: Vec<(i64, Sent)>) -> Result<u32> {
         let tx = self.tx;
+        let (drafts, mut unused) = self.without_opt_outs(drafts).await?;
         let rows: Vec<_> = drafts
             .iter()
             .map(|(_, sent)| sent.invitation.clone())
@@ -238,7 +242,6 @@ impl Chunk<'_> {
                 },
             );
         }
-        let mut unused = 0;
         for (ordinal, late) in late {
             let email = late.invitation.email.canonical();
             let (id, status) = self.open_for(email).await?;
@@ -250,6 +253,36 @@ impl Chunk<'_> {
         let sent: Vec<Sent> = sent.into_iter().map(|(_, sent)| sent).collect();
         self.by.store_sent(tx, &sent).await?;
         Ok(unused)
+    }
+
+    /// Who asked not to be invited since the rules were asked: by now this transaction has the addresses
+    /// to itself. Answers the others, and how many there were.
+    async fn without_opt_outs(
+        &mut self,
+        drafts: Vec<(i64, Sent)>,
+    ) -> Result<(Vec<(i64, Sent)>, u32)> {
+        let tx = self.tx;
+        let emails: Vec<String> = drafts
+            .iter()
+            .map(|(_, sent)| sent.invitation.email.canonical().to_string())
+            .collect();
+        let suppressed = suppressions::of(tx.conn(), &emails).await?;
+        if suppressed.is_empty() {
+            return Ok((drafts, 0));
+        }
+        let (mut left, mut stopped) = (Vec::with_capacity(drafts.len()), 0);
+        for (ordinal, sent) in drafts {
+            let email = sent.invitation.email.canonical();
+            match suppressed.get(email) {
+                Some(since) => {
+                    self.refuse(ordinal, Refusal::Suppressed { since: *since })?;
+                    budgets::give_back(tx, "recipient", email, 1).await?;
+                    stopped += 1;
+                }
+                None => left.push((ordinal, sent)),
+            }
+        }
+        Ok((left, stopped))
     }
 
     async fn open_for(&self, email: &str) -> Result<(InvitationId, Status)> {

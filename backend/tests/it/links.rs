@@ -88,6 +88,7 @@ async fn an_overdue_link_says_so_the_moment_it_is_due(portal: Portal) {
     let expected = Behind::Expired {
         valid_until: end,
         inviter: owner.name.clone(),
+        is_suppressed: false,
     };
     assert_eq!(portal.behind_link(&token).await.unwrap(), expected);
     portal.sweep().await.unwrap();

@@ -59,7 +59,7 @@ async fn a_pre_approved_invitation_lets_its_person_in(portal: Portal) {
     );
     assert_eq!(
         portal
-            .number("SELECT count(*) FROM token WHERE died_at IS NULL")
+            .number("SELECT count(*) FROM token WHERE died_at IS NULL AND purpose = 'invite'")
             .await,
         0
     );

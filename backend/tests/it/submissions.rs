@@ -147,7 +147,7 @@ async fn an_invited_address_gets_one_mail_and_one_row(portal: Portal) {
     assert_eq!(portal.trail_of(id).await, ["invitation.sent by account"]);
     assert_eq!(
         portal
-            .number("SELECT count(*) FROM token WHERE died_at IS NULL")
+            .number("SELECT count(*) FROM token WHERE died_at IS NULL AND purpose = 'invite'")
             .await,
         1
     );

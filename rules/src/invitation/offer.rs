@@ -4,7 +4,7 @@ use super::{Refusal, Status, role_within_ceiling};
 use crate::account;
 use crate::ids::InvitationId;
 use crate::policy::{Action, Actor};
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 /// The shortest and the longest validity of an invitation (SECURITY INV-9).
 const LEAST: Span = Span::hours(1);
@@ -30,6 +30,8 @@ pub struct Standing {
     pub account: Option<account::Status>,
     /// The newest invitation of a rejected account, when it is rejected, declined or expired (T18).
     pub last: Option<InvitationId>,
+    /// Since when the address asks not to be invited (T21).
+    pub suppressed: Option<Timestamp>,
 }
 
 /// What an invitation to the address amounts to.
@@ -42,6 +44,9 @@ pub enum Offer {
 }
 
 /// Answers whether the actor may invite an address of this standing with this role.
+///
+/// An open invitation and an account are named before an opt-out: they name the right action, and no
+/// mail would leave for them either.
 pub fn offer(standing: &Standing, role: &str, actor: &Actor) -> Result<Offer, Refusal> {
     if !actor.may(Action::InvitationsSend) {
         return Err(Refusal::NotAllowed {
@@ -58,7 +63,18 @@ pub fn offer(standing: &Standing, role: &str, actor: &Actor) -> Result<Offer, Re
             | account::Status::Approved
             | account::Status::Revoked),
         ) => Err(Refusal::HasAccount { status }),
-        Some(account::Status::Rejected) => Ok(standing.last.map_or(Offer::New, Offer::ResendOf)),
-        None => Ok(Offer::New),
+        Some(account::Status::Rejected) => {
+            not_suppressed(standing.suppressed)?;
+            Ok(standing.last.map_or(Offer::New, Offer::ResendOf))
+        }
+        None => not_suppressed(standing.suppressed).map(|()| Offer::New),
+    }
+}
+
+/// Nobody is invited, invited again or reminded who asked not to be (T1, T11, T21).
+pub const fn not_suppressed(since: Option<Timestamp>) -> Result<(), Refusal> {
+    match since {
+        Some(since) => Err(Refusal::Suppressed { since }),
+        None => Ok(()),
     }
 }

@@ -53,4 +53,11 @@ pub enum Refusal {
         /// Its status.
         status: account::Status,
     },
+    /// The address asked not to be invited (T21).
+    Suppressed {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// There is nothing to lift: the address may be invited.
+    NotSuppressed,
 }

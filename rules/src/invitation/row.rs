@@ -1,6 +1,6 @@
 //! A row of the invitations table as it travels from the server to the page. Holds no secret.
 
-use super::{Status, standing};
+use super::{Status, Suppression, standing};
 use crate::ids::{AccountId, InvitationId};
 use crate::outbox::Delivery;
 use crate::time::Timestamp;
@@ -117,6 +117,8 @@ pub struct InvitationDetail {
     pub history: Vec<Event>,
     /// The chain of resends, oldest first.
     pub chain: Vec<Link>,
+    /// Does the address ask not to be invited? (T21)
+    pub suppression: Option<Suppression>,
     /// When it was read.
     pub now: Timestamp,
 }

@@ -225,6 +225,58 @@ fn an_open_invitation_is_named() {
 }
 
 #[test]
+fn an_address_that_asked_not_to_be_invited_is_refused() {
+    // T1, T21; what names another action goes first.
+    let since = NOW;
+    let suppressed = Standing {
+        suppressed: Some(since),
+        ..Standing::default()
+    };
+    let answer = |standing: Standing| offer(&standing, CUSTOMER, &actor(OWNER));
+    assert_eq!(answer(suppressed), Err(Refusal::Suppressed { since }));
+    for status in account::Status::ALL {
+        let expected = match status {
+            account::Status::Rejected => Refusal::Suppressed { since },
+            status => Refusal::HasAccount { status },
+        };
+        let known = Standing {
+            account: Some(status),
+            last: Some(InvitationId(uuid::Uuid::from_u128(3))),
+            ..suppressed
+        };
+        assert_eq!(answer(known), Err(expected));
+    }
+    assert_eq!(not_suppressed(None), Ok(()));
+}
+
+#[test]
+fn opting_out_declines_what_is_open_and_in_time_and_nothing_else() {
+    // T21
+    for status in Status::ALL {
+        for (time, offset) in TIMES {
+            let row = row(status, ends(offset));
+            let answer = decide(&row, Command::OptOut, &Actor::LINK_HOLDER, NOW);
+            match (status, time) {
+                (Status::Pending, "before") => {
+                    let decision = answer.unwrap();
+                    assert_eq!(decision.to, Status::Declined);
+                    assert_eq!(decision.effects, [Effect::KillTokens]);
+                }
+                _ => assert!(answer.is_err(), "{status:?} {time}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_way_of_opting_out_is_found_by_its_word() {
+    for way in Way::ALL {
+        assert_eq!(Way::parse(way.as_str()), Some(way));
+    }
+    assert_eq!(Way::parse("shouted"), None);
+}
+
+#[test]
 fn validity_has_bounds() {
     assert!(validity_within_bounds(Span::hours(1)).is_ok());
     assert!(validity_within_bounds(Span::days(30)).is_ok());

@@ -138,6 +138,8 @@ impl Delivery {
 pub enum Kind {
     /// To the invitee, with the link.
     Invitation,
+    /// To the invitee, once, before the invitation ends.
+    Reminder,
     /// To the administrators: somebody waits for approval.
     AccessRequest,
     /// To the inviter: the holder of an expired link asks for a new one (PRODUCT.md 8.6).
@@ -162,8 +164,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Invitation,
+        Kind::Reminder,
         Kind::AccessRequest,
         Kind::AskedAnew,
         Kind::Approved,
@@ -180,6 +183,7 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Kind::Invitation => "invitation",
+            Kind::Reminder => "reminder",
             Kind::AccessRequest => "access_request",
             Kind::AskedAnew => "asked_anew",
             Kind::Approved => "approved",
@@ -202,6 +206,7 @@ impl Kind {
     pub const fn label(self) -> &'static str {
         match self {
             Kind::Invitation => "Invitation",
+            Kind::Reminder => "Reminder",
             Kind::AccessRequest => "Access request",
             Kind::AskedAnew => "New invitation asked for",
             Kind::Approved => "Approved",
@@ -212,6 +217,24 @@ impl Kind {
             Kind::PasswordReset => "Password reset",
             Kind::ResetDone => "Password was reset",
             Kind::Test => "Test mail",
+        }
+    }
+
+    /// Does it invite: does it carry the link of an invitation, and the way to get no more of them?
+    /// Such a mail is not sent to an address that opted out (INV-19).
+    pub const fn invites(self) -> bool {
+        match self {
+            Kind::Invitation | Kind::Reminder => true,
+            Kind::AccessRequest
+            | Kind::AskedAnew
+            | Kind::Approved
+            | Kind::Refused
+            | Kind::Revoked
+            | Kind::ConfirmAddress
+            | Kind::AlreadyRegistered
+            | Kind::PasswordReset
+            | Kind::ResetDone
+            | Kind::Test => false,
         }
     }
 
@@ -229,7 +252,7 @@ impl Kind {
             | Kind::Approved
             | Kind::Refused
             | Kind::Revoked => Lane::Approval,
-            Kind::Invitation => Lane::Bulk,
+            Kind::Invitation | Kind::Reminder => Lane::Bulk,
         }
     }
 }

@@ -83,6 +83,7 @@ impl Kind {
             Kind::ResetDone => &[Kind::ResetDone],
             Kind::Invitation
             | Kind::AccessRequest
+            | Kind::Reminder
             | Kind::AskedAnew
             | Kind::ConfirmAddress
             | Kind::AlreadyRegistered

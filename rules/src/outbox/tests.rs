@@ -252,7 +252,9 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
         for account in account::Status::ALL.map(Some).into_iter().chain([None]) {
             for (kind, alive) in Kind::ALL.iter().flat_map(|k| [(*k, true), (*k, false)]) {
                 let expected = match kind {
-                    Kind::Invitation => invitation == Some(invitation::Status::Pending),
+                    Kind::Invitation | Kind::Reminder => {
+                        invitation == Some(invitation::Status::Pending)
+                    }
                     Kind::AccessRequest if invitation.is_none() => {
                         account == Some(account::Status::Requested)
                     }

@@ -48,6 +48,15 @@ fn covering_is_the_subset_order() {
 }
 
 #[test]
+fn only_an_owner_lifts_an_opt_out() {
+    // T21
+    for role in &PORTAL_ROLES {
+        let may = role.actions.allows(Action::SuppressionsLift);
+        assert_eq!(may, role.name == OWNER, "{}", role.name);
+    }
+}
+
+#[test]
 fn an_unknown_role_holds_nothing() {
     assert_eq!(actions_of("owner"), ActionSet::NONE);
 }

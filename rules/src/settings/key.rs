@@ -50,11 +50,15 @@ pub enum Key {
     PortalResetEmail,
     /// Do people hear that their password was reset (K)?
     PortalResetSuccessEmail,
+    /// Are people reminded of an invitation, once, before it ends?
+    PortalReminderEmail,
+    /// How long before the end; hours.
+    ReminderLead,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Key; 22] = [
+    pub const ALL: [Key; 24] = [
         Key::PortalName,
         Key::BodyColour,
         Key::InvitationsAutoApprove,
@@ -77,6 +81,8 @@ impl Key {
         Key::PortalRevokedEmail,
         Key::PortalResetEmail,
         Key::PortalResetSuccessEmail,
+        Key::PortalReminderEmail,
+        Key::ReminderLead,
     ];
 
     /// The name; in the environment `PORTICO_` and the name in upper case.
@@ -104,6 +110,8 @@ impl Key {
             Key::PortalRevokedEmail => "portal_revoked_email",
             Key::PortalResetEmail => "portal_reset_email",
             Key::PortalResetSuccessEmail => "portal_reset_success_email",
+            Key::PortalReminderEmail => "portal_reminder_email",
+            Key::ReminderLead => "reminder_lead",
         }
     }
 
@@ -134,7 +142,8 @@ impl Key {
             | Key::PortalRejectedEmail
             | Key::PortalResetEmail
             | Key::PortalResetSuccessEmail => "on",
-            Key::PortalAutoApprove | Key::PortalRevokedEmail => "off",
+            Key::ReminderLead => "24",
+            Key::PortalAutoApprove | Key::PortalRevokedEmail | Key::PortalReminderEmail => "off",
         }
     }
 }

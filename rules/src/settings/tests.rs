@@ -33,6 +33,9 @@ fn a_refused_value_changes_nothing_and_names_the_fix() {
         (Key::PortalTokenExp, "299"),
         (Key::PortalTokenExp, "604801"),
         (Key::PortalResetEmail, "perhaps"),
+        (Key::PortalReminderEmail, "once"),
+        (Key::ReminderLead, "0"),
+        (Key::ReminderLead, "169"),
     ] {
         let fault = settings.set(key, value).unwrap_err();
         assert_eq!(fault.key, key);
@@ -69,6 +72,19 @@ fn the_sender_is_the_portal_unless_named() {
     assert_eq!(settings.sender_name(), "Portico");
     settings.set(Key::MailSenderName, "Ada's desk").unwrap();
     assert_eq!(settings.sender_name(), "Ada's desk");
+}
+
+#[test]
+fn a_reminder_needs_both_switches() {
+    // PRODUCT.md section 6
+    for (invites, reminds) in [("off", "off"), ("off", "on"), ("on", "off"), ("on", "on")] {
+        let mut settings = Settings::default();
+        settings.set(Key::PortalInviteEmail, invites).unwrap();
+        settings.set(Key::PortalReminderEmail, reminds).unwrap();
+        let both = invites == "on" && reminds == "on";
+        assert_eq!(settings.mails(Kind::Reminder), both, "{invites} {reminds}");
+    }
+    assert!(!Settings::default().mails(Kind::Reminder));
 }
 
 #[test]

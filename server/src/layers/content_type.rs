@@ -13,7 +13,8 @@ use super::{Web, refusal};
 const ACCEPTED: [&str; 2] = ["application/x-www-form-urlencoded", "application/json"];
 
 pub(super) async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || web.is_cookieless(request.uri().path()) {
+    let method = request.method();
+    if method != Method::POST || web.is_cookieless(method, request.uri().path()) {
         return next.run(request).await;
     }
     if is_encoded(request.headers()) {

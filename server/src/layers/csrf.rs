@@ -15,7 +15,7 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use super::{Web, host::host_names, refusal};
+use super::{Web, host::host_names, is_cookieless, refusal};
 
 const FOREIGN: &str = "This request comes from another site. Open the portal itself and try again.";
 const UNNAMED: &str = "This request does not say where it comes from: send an Origin header with the portal's address.";
@@ -40,7 +40,9 @@ pub(super) fn origin_layer(web: &Web) -> CsrfLayer<Refuse> {
         };
     }
     layer
-        .with_insecure_bypass(move |_: &Method, uri: &Uri| exempt.is_cookieless(uri.path()))
+        .with_insecure_bypass(move |method: &Method, uri: &Uri| {
+            exempt.is_cookieless(method, uri.path())
+        })
         .with_rejection_response(refuse_foreign as Refuse)
 }
 
@@ -85,7 +87,8 @@ pub(super) async fn require_origin(
     let is_judged = headers
         .get("sec-fetch-site")
         .is_some_and(|site| !site.is_empty());
-    if is_safe || is_judged || origins.hold(headers) || origins.1.contains(&request.uri().path()) {
+    let is_cookieless = is_cookieless(origins.1, request.method(), request.uri().path());
+    if is_safe || is_judged || origins.hold(headers) || is_cookieless {
         return next.run(request).await;
     }
     let text = if headers.contains_key(header::ORIGIN) {

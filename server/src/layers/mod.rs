@@ -20,7 +20,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router, extract::DefaultBodyLimit, middleware, response::IntoResponse, response::Response,
 };
-use http::{HeaderValue, StatusCode, header};
+use backend::secrets;
+use http::{HeaderValue, Method, StatusCode, header};
 use tower::ServiceBuilder;
 use url::Url;
 
@@ -39,7 +40,7 @@ pub struct Web {
     /// Proxies whose forwarded headers are believed (SECURITY.md AUT-6).
     pub trusted_proxies: Arc<[Network]>,
     /// Paths whose POST ignores cookies, so that the origin check and the content type don't concern them
-    /// (SECURITY.md WEB-1).
+    /// (SECURITY.md WEB-1). One that ends in `{secret}` stands for every path with a secret of ours in that place.
     pub cookieless_paths: &'static [&'static str],
     /// Paths that take a long list and so a body of up to 8 MiB (SECURITY.md WEB-8).
     pub bulk_paths: &'static [&'static str],
@@ -66,9 +67,20 @@ impl Web {
         }
     }
 
-    fn is_cookieless(&self, path: &str) -> bool {
-        self.cookieless_paths.contains(&path)
+    fn is_cookieless(&self, method: &Method, path: &str) -> bool {
+        is_cookieless(self.cookieless_paths, method, path)
     }
+}
+
+/// A POST to one of these paths, and nothing else.
+fn is_cookieless(paths: &[&str], method: &Method, path: &str) -> bool {
+    let fits = |pattern: &&str| match pattern.strip_suffix("{secret}") {
+        Some(before) => path
+            .strip_prefix(before)
+            .is_some_and(secrets::looks_like_a_token),
+        None => *pattern == path,
+    };
+    *method == Method::POST && paths.iter().any(fits)
 }
 
 /// Wraps every route and the fallback of the router; call it last. Outside in, as listed.

@@ -1,6 +1,7 @@
 //! Behind an invitation's link: every state has its page, and the form completes it (PRODUCT.md 8.6, T3 to T5).
 
 use app::messages::public as words;
+use app::messages::public::opt_out as opt_out_words;
 use app::public::{self, Accept, Action, Expired, Login, LoginNotice, Look, Statement, Trouble};
 use axum::{
     extract::{Path, Query, State, rejection::QueryRejection},
@@ -158,7 +159,11 @@ pub(super) async fn ask(
             let seconds = until.since(portal.backend.now()).retry_after();
             answer::with_wait(page, seconds)
         }
-        // It did not expire, or not any more: its page says how it stands.
+        // It did not expire, or not any more, or nobody is asked: its page says how it stands.
+        Err(Error::Refused(_)) => {
+            let status = Some(StatusCode::CONFLICT);
+            behind_link(&portal, &visit, &token, status, Around::default()).await
+        }
         Err(Error::NotFound) => behind_link(&portal, &visit, &token, None, Around::default()).await,
         Err(error) => fault(&portal, &visit, error).await,
     }
@@ -254,12 +259,17 @@ async fn behind_link(
         Behind::Expired {
             valid_until,
             inviter,
+            is_suppressed,
         } => {
+            let nobody = if is_suppressed {
+                Some(opt_out_words::NOBODY_IS_ASKED)
+            } else {
+                (!settings.portal_invite_email).then_some(words::NOBODY_CAN_BE_ASKED)
+            };
             let page = Expired {
                 valid_until,
                 inviter,
-                asked: around.asked.or((!settings.portal_invite_email)
-                    .then(|| Err(words::NOBODY_CAN_BE_ASKED.to_owned()))),
+                asked: around.asked.or(nobody.map(|words| Err(words.to_owned()))),
             };
             (StatusCode::GONE, public::expired(&look, page))
         }

@@ -10,6 +10,7 @@ mod form;
 mod invite;
 mod login;
 mod next;
+mod opt_out;
 mod register;
 mod reset;
 mod set_up;
@@ -46,6 +47,12 @@ pub fn routes() -> Router<Portal> {
         .route("/invite/{token}", get(invite::open))
         .route("/invite", get(invite::show).post(invite::register))
         .route("/invite/ask", post(invite::ask))
+        .route("/opt-out", get(opt_out::show).post(opt_out::stop))
+        .route("/opt-out/allow", post(opt_out::allow))
+        .route(
+            "/opt-out/{token}",
+            get(opt_out::open).post(opt_out::one_click),
+        )
         .route("/reset", get(reset::forgotten).post(reset::ask))
         .route("/reset/new", get(reset::show).post(reset::choose))
         .route("/reset/{token}", get(reset::open))

@@ -38,8 +38,8 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// The visit before its session is known.
-    fn without_session(parts: &Parts) -> Self {
+    /// The visit before its session is known; for requests that ignore cookies it stays so.
+    pub(super) fn without_session(parts: &Parts) -> Self {
         let extensions = &parts.extensions;
         // The layers give all three to every request; without them (a router of a test) nothing is claimed.
         let address = extensions.get::<ClientAddress>().copied();

@@ -4,6 +4,7 @@ mod behind_links;
 mod forms;
 mod joining;
 mod logging_in;
+mod opting_out;
 mod registering;
 mod resetting;
 mod setting_up;
@@ -34,6 +35,7 @@ async fn every_page_is_a_whole_document_with_one_heading_and_no_wasm() {
         "/register?notice=waiting",
         "/reset",
         "/reset/new",
+        "/opt-out",
         "/setup",
         "/invite",
         "/confirm",

@@ -1,6 +1,6 @@
 //! The page of one invitation.
 
-use rules::invitation::Event;
+use rules::invitation::{Event, Way};
 
 /// The heading.
 pub const TITLE: &str = "Invitation";
@@ -29,6 +29,36 @@ pub const REVIEW: &str = "Waiting for a decision";
 pub const REVIEW_LEAD: &str = "The person has registered and can use nothing until accepted.";
 /// Leads to another one that waits.
 pub const REVIEW_NEXT: &str = "Review the next in the queue";
+/// The card of an address that asked not to be invited (T21).
+pub const OPTED_OUT: &str = "This address asked not to be invited";
+/// What that means.
+pub const OPTED_OUT_LEAD: &str =
+    "It is not invited, invited again or reminded. Mails about an account or a password still go.";
+/// Since when.
+pub const SINCE: &str = "Since";
+/// How it was asked.
+pub const WAY: &str = "Asked";
+
+/// How somebody asked not to be invited.
+pub const fn way(way: Way) -> &'static str {
+    match way {
+        Way::OneClick => "with the button of the mail program",
+        Way::Page => "on the page behind the link in the mail",
+    }
+}
+
+/// Who else can lift it.
+pub const ONLY_OWNERS: &str = "Only the person can change that, or an Owner with a reason.";
+/// Lifts it.
+pub const LIFT: &str = "Allow invitations again";
+/// Why an Owner lifts it.
+pub const LIFT_REASON: &str = "Reason for allowing them";
+/// What becomes of the reason.
+pub const LIFT_REASON_HINT: &str =
+    "It stands in the audit trail and in the history of this invitation. The person is not told.";
+/// It is lifted.
+pub const LIFTED: &str = "Allowed again. The address can be invited.";
+
 /// It could not be read.
 pub const FAILED: &str = "The invitation can't be shown";
 
@@ -37,6 +67,9 @@ pub const FAILED: &str = "The invitation can't be shown";
 pub fn event(event: &Event, has_registered: bool) -> String {
     let what = match event.action.as_str() {
         "invitation.sent" => "Sent",
+        "invitation.opted_out" => "Asked not to be invited",
+        "invitation.opt_out_lifted" => "Invitations allowed again",
+        "invitation.reminded" => "Reminded",
         "invitation.asked_anew" => "A new invitation was asked for",
         "invitation.accepted" => "Accepted",
         "invitation.completed" if has_registered => "Accepted",
@@ -48,8 +81,11 @@ pub fn event(event: &Event, has_registered: bool) -> String {
         "invitation.deleted" => "Deleted",
         other => other,
     };
-    // Time alone makes it expire: nobody did it.
-    if event.action == "invitation.expired" {
+    // Time alone does these: nobody did it.
+    if matches!(
+        event.action.as_str(),
+        "invitation.expired" | "invitation.reminded"
+    ) {
         return what.to_string();
     }
     format!("{what} · {}", event.by)

@@ -214,6 +214,7 @@ pub fn outcome(outcome: &Outcome) -> String {
         Outcome::AlreadyOpen { status, .. } => {
             format!("Have an open invitation already ({}):", status.label())
         }
+        Outcome::Suppressed { .. } => "Asked not to be invited:".to_string(),
         Outcome::HasAccount { status } => errors::has_account(*status).to_string(),
         Outcome::Malformed { fault } => fault.reason().to_string(),
         Outcome::Duplicate => "Stand in the list more than once, and count once:".to_string(),

@@ -28,6 +28,8 @@ pub const fn label(key: Key) -> &'static str {
         Key::PortalRevokedEmail => "Access revoked",
         Key::PortalResetEmail => "Password reset",
         Key::PortalResetSuccessEmail => "Password was reset",
+        Key::PortalReminderEmail => "Reminder",
+        Key::ReminderLead => "A reminder goes out",
     }
 }
 
@@ -70,13 +72,19 @@ pub const fn hint(key: Key) -> &'static str {
             "To whoever has forgotten their password, with a link to choose a new one."
         }
         Key::PortalResetSuccessEmail => "To the person, once the new password holds.",
+        Key::PortalReminderEmail => {
+            "To whoever has not answered, once, before the invitation ends."
+        }
+        Key::ReminderLead => {
+            "Before the end: from 1 hour to 168 (7 days). Invitations that last less than twice as long are not reminded of."
+        }
     }
 }
 
 /// The unit after an input.
 pub const fn unit(key: Key) -> Option<&'static str> {
     match key {
-        Key::InvitationValidity => Some("hours"),
+        Key::InvitationValidity | Key::ReminderLead => Some("hours"),
         Key::PortalTokenExp => Some("seconds"),
         Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
         Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
@@ -94,7 +102,8 @@ pub const fn unit(key: Key) -> Option<&'static str> {
         | Key::PortalRejectedEmail
         | Key::PortalRevokedEmail
         | Key::PortalResetEmail
-        | Key::PortalResetSuccessEmail => None,
+        | Key::PortalResetSuccessEmail
+        | Key::PortalReminderEmail => None,
     }
 }
 
@@ -110,11 +119,13 @@ pub fn shown(key: Key, settings: &Settings) -> String {
         | Key::PortalRejectedEmail
         | Key::PortalRevokedEmail
         | Key::PortalResetEmail
-        | Key::PortalResetSuccessEmail => match settings.text(key).as_str() {
+        | Key::PortalResetSuccessEmail
+        | Key::PortalReminderEmail => match settings.text(key).as_str() {
             "on" => ON.to_string(),
             _ => OFF.to_string(),
         },
         Key::PortalTokenExp => length(settings.portal_token_exp),
+        Key::ReminderLead => length(settings.reminder_lead),
         Key::PasswordProfile => profile(settings.password_profile).to_string(),
         Key::InvitationValidity => length(settings.invitation_validity),
         Key::SessionIdle => length(settings.session_idle),
@@ -181,9 +192,14 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
             on: "They read that their password was changed, and what to do if it was not them.",
             off: "A password can be reset without its owner hearing of it.",
         }),
+        Key::PortalReminderEmail => Some(Consequence {
+            on: "One reminder, with a link of its own, to each invitation that is still open. None while invitations are off.",
+            off: "Nobody is reminded: an invitation that is overlooked expires.",
+        }),
         Key::PortalName
         | Key::BodyColour
         | Key::InvitationValidity
+        | Key::ReminderLead
         | Key::PasswordProfile
         | Key::BudgetInviter
         | Key::BudgetRecipient

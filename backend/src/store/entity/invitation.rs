@@ -26,6 +26,7 @@ pub struct Model {
     pub changed_at: i64,
     pub changed_by: Option<Uuid>,
     pub reason: String,
+    pub reminder_settled_at: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

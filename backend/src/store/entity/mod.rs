@@ -17,5 +17,6 @@ pub(super) mod session;
 pub(super) mod setting;
 pub(super) mod submission;
 pub(super) mod submission_line;
+pub(super) mod suppression;
 pub(super) mod throttle;
 pub(super) mod token;

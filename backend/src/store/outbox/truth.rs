@@ -2,7 +2,7 @@
 
 use super::{account, invitation, self_registration};
 use crate::error::Result;
-use crate::store::{Tx, password_resets, unreadable};
+use crate::store::{Tx, password_resets, suppressions, unreadable};
 use rules::account::Status as AccountStatus;
 use rules::invitation::{Status as InvitationStatus, standing};
 use rules::outbox::{Kind, is_still_true};
@@ -19,6 +19,8 @@ pub(super) struct Truth {
     /// Those that are there, and in time.
     self_registrations: HashSet<Uuid>,
     with_living_link: HashSet<Uuid>,
+    /// The invitations whose addresses asked not to be invited.
+    suppressed: HashSet<Uuid>,
 }
 
 impl Truth {
@@ -37,6 +39,10 @@ impl Truth {
             accounts: HashMap::new(),
             self_registrations: HashSet::new(),
             with_living_link: password_resets::alive_in(tx, &with_token)
+                .await?
+                .into_iter()
+                .collect(),
+            suppressed: suppressions::among(tx, &invitations)
                 .await?
                 .into_iter()
                 .collect(),
@@ -100,6 +106,9 @@ impl Truth {
         account: Option<Uuid>,
         self_registration: Option<Uuid>,
     ) -> bool {
+        if kind.invites() && invitation.is_some_and(|id| self.suppressed.contains(&id)) {
+            return false;
+        }
         let invitation = invitation.and_then(|id| self.invitations.get(&id).copied());
         let account = account.and_then(|id| self.accounts.get(&id).copied());
         let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));

@@ -11,6 +11,7 @@ use backend::sessions::{Login, LoginAttempt};
 use backend::setup::FirstOwner;
 use backend::submissions::Invite;
 use rules::ids::{AccountId, InvitationId, SubmissionId};
+use rules::invitation::Way;
 use rules::outbox::{Kind, MailListing, MailRow};
 use rules::settings::{Key, WaitingRows};
 use rules::submission::{Outcome, Report};
@@ -210,6 +211,21 @@ impl Portal {
     /// The token in the newest invitation mail to the address.
     pub(crate) async fn token_for(&self, email: &str) -> String {
         self.token_in(email, Kind::Invitation, "/invite/").await
+    }
+
+    /// The token that stops invitations, in the newest invitation mail to the address.
+    pub(crate) async fn opt_out_for(&self, email: &str) -> String {
+        self.token_in(email, Kind::Invitation, "/opt-out/").await
+    }
+
+    /// The holder of the link asks for no more invitations, on its page.
+    pub(crate) async fn stop(&self, token: &str) -> Result<()> {
+        self.opt_out(token, Way::Page, "192.0.2.1", "").await
+    }
+
+    /// The token of the reminder to the address.
+    pub(crate) async fn reminded_with(&self, email: &str) -> String {
+        self.token_in(email, Kind::Reminder, "/invite/").await
     }
 
     /// Asks for an account, from a network of its own.

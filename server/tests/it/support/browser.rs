@@ -77,6 +77,36 @@ impl Browser {
         answer
     }
 
+    /// What a mail program sends (RFC 8058): no cookie, no origin.
+    pub(crate) async fn one_click(&self, path: &str, kind: &str, body: &str) -> Answer {
+        self.foreign(Method::POST, path, kind, body).await
+    }
+
+    /// A request without cookie and origin, as any program may send it.
+    pub(crate) async fn foreign(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: &str,
+    ) -> Answer {
+        let host = self
+            .portal
+            .public_url()
+            .split_once("://")
+            .expect("a scheme");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, host.1)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        let answer = self.portal.router().oneshot(request).await;
+        Answer::read(answer.expect("the router answers")).await
+    }
+
     async fn ask(&mut self, method: Method, path: &str, body: Body) -> Answer {
         let public_url = self.portal.public_url();
         let host = public_url.split_once("://").expect("a scheme").1;

@@ -117,6 +117,24 @@ impl Portal {
         self.newest_link(email, Kind::Invitation).await
     }
 
+    /// The path of the link that stops invitations, in the newest invitation mail to this address.
+    pub(crate) async fn opt_out_for(&self, email: &str) -> String {
+        let caller = Caller::command_line();
+        let page = self
+            .list_mails(&caller, MailListing::default())
+            .await
+            .expect("a page of mails");
+        let mut rows = page.rows.iter();
+        let mail = rows.find(|row| row.recipient == email && row.kind == Kind::Invitation);
+        let preview = self
+            .preview_mail(&caller, mail.expect("an invitation").id)
+            .await
+            .expect("a preview");
+        let text = preview.text.expect("a text");
+        let at = text.find("/opt-out/").expect("a link to stop invitations");
+        text[at..at + "/opt-out/".len() + 43].to_owned()
+    }
+
     /// The path of the link in the newest mail that lets this address be confirmed.
     pub(crate) async fn confirmation_for(&self, email: &str) -> String {
         self.newest_link(email, Kind::ConfirmAddress).await
