@@ -50,7 +50,7 @@ pub const PAGES: [(&str, Access); 17] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 37] = [
+pub const FUNCTIONS: [(&str, Access); 38] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),

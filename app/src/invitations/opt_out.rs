@@ -7,8 +7,8 @@ use crate::messages::invitations::detail as words;
 use crate::outcome::{FaultNotice, fault_of, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
-    Button, Card, Described, DescriptionList, Icon, IntoWhole, Notice, TextArea, Time, Toast, Tone,
-    use_toasts,
+    Button, Card, Described, DescriptionList, Icon, IntoContent, Notice, TextArea, Time, Toast,
+    Tone, use_toasts,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,9 +30,9 @@ pub fn OptOutCard(
     on_lifted: Callback<()>,
 ) -> impl IntoView {
     let next_step = if may(Action::SuppressionsLift) {
-        view! { <LiftForm id on_lifted/> }.whole()
+        view! { <LiftForm id on_lifted/> }.erased()
     } else {
-        view! { <Notice>{words::ONLY_OWNERS}</Notice> }.whole()
+        view! { <Notice>{words::ONLY_OWNERS}</Notice> }.erased()
     };
     view! {
         <Card title=words::OPTED_OUT lead=words::OPTED_OUT_LEAD>
