@@ -87,6 +87,8 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/settings/passwords") view=settings::PasswordsPage/>
                     <Route path=path!("/settings/appearance") view=settings::AppearancePage/>
                     <Route path=path!("/settings/mail") view=settings::MailSettingsPage/>
+                    <Route path=path!("/settings/mail/:id") view=settings::MailSamplePage/>
+                    <Route path=path!("/settings/home") view=settings::HomeSettingsPage/>
                     <Route path=path!("/settings/limits") view=settings::LimitsPage/>
                 </Routes>
             </Frame>

@@ -13,6 +13,9 @@ use crate::{audit_export, console, health, mail_preview, pages};
 /// Paths that take a list of up to 10,000 addresses (SECURITY.md WEB-8).
 pub const BULK_PATHS: &[&str] = &["/api/invitations/invite"];
 
+/// Paths that take the text of the home page.
+pub const TEXT_PATHS: &[&str] = &["/api/settings/change", "/api/settings/preview_home"];
+
 /// The whole portal as a service.
 pub fn router(portal: Portal, web: &Web) -> Router {
     // Pages load their data on the framework's executor. Its own routes would set it; ours don't use them. A second

@@ -60,14 +60,9 @@ pub const NO_MAIL_SERVER: &str = "No mail server is set up: mails stay in the lo
 /// Where to read them.
 pub const NO_MAIL_SERVER_LINK: &str = "Read them under Mail";
 
-/// The heading of the home page.
+/// Under the portal's name on the home page.
 pub fn welcome(name: &str) -> String {
-    format!("Welcome, {name}")
-}
-
-/// What the home page says below it.
-pub fn welcome_lead(portal: &str) -> String {
-    format!("You have access to {portal}.")
+    format!("Welcome, {name}. You have access here.")
 }
 
 /// What the account card is for.
@@ -85,6 +80,7 @@ pub fn done(code: &str) -> Option<&'static str> {
     Some(match code {
         "mail/retry" => mail::RETRIED,
         "mail/test" => mail::TESTED,
+        "mail/send_sample" => mail::SAMPLE_SENT,
         "settings/change" => settings::SAVED,
         "settings/approved" => settings::SAVED_AND_APPROVED,
         "account/rename" => account::RENAMED,
