@@ -45,9 +45,12 @@ pub fn render(markdown: &str) -> String {
         .filter(|event| is_shallow(event, &mut depth))
         .map(plainer);
     pulldown_cmark::html::push_html(&mut html, events);
-    // The sanitiser comes last: nothing that it has passed is touched, but for a frame in which a wide table scrolls.
+    // The sanitiser comes last: nothing that it has passed is touched, but for the frame of a table: a wide one scrolls in it.
     sanitise(&html)
-        .replace("<table>", r#"<div class="scroll-x" tabindex="0"><table>"#)
+        .replace(
+            "<table>",
+            r#"<div class="scroll-x" tabindex="0"><table class="table">"#,
+        )
         .replace("</table>", "</table></div>")
 }
 

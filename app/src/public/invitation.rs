@@ -79,7 +79,7 @@ fn Offered(
         ..
     } = accept;
     let quoted = (!message.is_empty())
-        .then(|| view! { <blockquote class="public-quote breakable">{message}</blockquote> });
+        .then(|| view! { <blockquote class="breakable">{message}</blockquote> });
     view! {
         {quoted}
         <DescriptionList>

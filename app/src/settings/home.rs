@@ -47,7 +47,7 @@ fn Home(read: InForce) -> impl IntoView {
     let field = match typed {
         Some(_) => view! { <SettingText draft key=Key::HomePage rows=14/> }.into_any(),
         None => view! {
-            <pre class="mail-text">{draft.settings().home_page.as_str().to_owned()}</pre>
+            <pre>{draft.settings().home_page.as_str().to_owned()}</pre>
             <Source draft key=Key::HomePage/>
         }
         .into_any(),

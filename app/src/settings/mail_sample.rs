@@ -142,6 +142,6 @@ fn Sample(sample: MailSample) -> impl IntoView {
             // Its links are made up: in this frame they lead nowhere at all.
             <iframe class="mail-frame" title=mail_words::FRAME src=source sandbox=""></iframe>
         </Card>
-        <Card title=mail_words::TEXT><pre class="mail-text">{sample.text}</pre></Card>
+        <Card title=mail_words::TEXT><pre>{sample.text}</pre></Card>
     }
 }

@@ -14,7 +14,7 @@ on_both!(
     a_text_that_is_too_long_is_refused_and_the_longest_is_kept,
 );
 
-const TEXT: &str = "# Keys\n\n<script>alert(1)</script>Ask **us**.";
+const TEXT: &str = "# Keys\n\n<script>alert(1)</script>\n\nAsk **us**.";
 
 async fn the_home_page_is_for_everybody_who_is_signed_in_and_for_nobody_else(portal: Portal) {
     let cora = portal.person("cora").await;
