@@ -31,7 +31,7 @@ test('a home page is looked at, saved, and read by a Customer', async ({ adminis
   const link = nia.page.getByRole('link', { name: 'the web' });
   await expect(link).toHaveAttribute('href', 'https://x.example');
   await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
-  await expect(nia.page).toHaveTitle(`${PORTAL_NAME} · ${PORTAL_NAME}`);
+  await expect(nia.page).toHaveTitle(PORTAL_NAME);
   await expectAccessible(nia.page, 'the home page');
 
   // A change holds at the next look; an end of the access ends the look.
