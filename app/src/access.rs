@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 17] = [
+pub const PAGES: [(&str, Access); 19] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -31,10 +31,15 @@ pub const PAGES: [(&str, Access); 17] = [
     ),
     ("/consumers/developers", Access::Needs(Action::AccountsRead)),
     (
+        "/consumers/developers/invite",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
     ("/mail", Access::Needs(Action::MailRead)),
+    ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
     ("/audit", Access::Needs(Action::AuditRead)),
     ("/settings/approval", Access::Needs(Action::SettingsRead)),
@@ -47,7 +52,7 @@ pub const PAGES: [(&str, Access); 17] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 37] = [
+pub const FUNCTIONS: [(&str, Access); 40] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -121,9 +126,15 @@ pub const FUNCTIONS: [(&str, Access); 37] = [
         "/api/developers/change_role",
         Access::Needs(Action::AccountsRole),
     ),
+    (
+        "/api/own_mail/write",
+        Access::Needs(Action::InvitationsSend),
+    ),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),
+    ("/api/mail/not_told", Access::Needs(Action::MailRead)),
+    ("/api/mail/tell", Access::Needs(Action::MailRetry)),
     ("/api/mail/test", Access::Needs(Action::SettingsManage)),
     ("/api/mail/sample", Access::Needs(Action::SettingsRead)),
     (

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod messages;
 pub mod navigation;
 pub mod outcome;
+pub mod own_mail;
 pub mod public;
 pub mod request;
 pub mod settings;
@@ -29,6 +30,7 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use messages::console as words;
+use rules::policy::Action;
 use state::{Viewing, provide_page_state};
 use ui::{Notice, ThemeChoice, ThemeTexts, Tone};
 
@@ -70,7 +72,7 @@ pub fn Console() -> impl IntoView {
                 nav=Signal::derive(move || viewing.with(|v| navigation::sections(v.actions)))
                 theme
                 texts
-                banner=move || view! { <LocalMailboxBanner viewing/> }
+                banner=move || view! { <Banners viewing/> }
             >
                 <Routes fallback=home::NothingHere>
                     <Route path=path!("/") view=home::HomePage/>
@@ -79,8 +81,10 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/invitations/new") view=invitations::InvitePage/>
                     <Route path=path!("/consumers/invitations/:id") view=invitations::InvitationPage/>
                     <Route path=path!("/consumers/developers") view=developers::DevelopersPage/>
+                    <Route path=path!("/consumers/developers/invite") view=own_mail::OwnMailPage/>
                     <Route path=path!("/consumers/developers/:id") view=developers::DeveloperPage/>
                     <Route path=path!("/mail") view=mail::MailPage/>
+                    <Route path=path!("/mail/not-told") view=mail::NotToldPage/>
                     <Route path=path!("/mail/:id") view=mail::LetterPage/>
                     <Route path=path!("/audit") view=audit::AuditPage/>
                     <Route path=path!("/settings/approval") view=settings::ApprovalPage/>
@@ -96,20 +100,26 @@ pub fn Console() -> impl IntoView {
     }
 }
 
-/// Says that no mail leaves this machine, to those who may read it (UX-INV-09).
+/// What an administrator should know on every page, to those who can do something about it: no mail leaves this
+/// machine (UX-INV-09), people are let in without a word (PRODUCT.md 8.7).
 #[component]
-fn LocalMailboxBanner(viewing: RwSignal<Viewing>) -> impl IntoView {
-    let is_shown = move || {
-        viewing.with(|viewing| {
-            !viewing.has_mail_server && viewing.actions.allows(rules::policy::Action::MailRead)
-        })
+fn Banners(viewing: RwSignal<Viewing>) -> impl IntoView {
+    let is_local = move || {
+        viewing.with(|viewing| !viewing.has_mail_server && viewing.actions.allows(Action::MailRead))
+    };
+    let is_silent = move || {
+        viewing
+            .with(|viewing| viewing.approves_silently && viewing.actions.allows(Action::MailRead))
+    };
+    let banner = |text: &'static str, href: &'static str, link: &'static str| {
+        view! { <Notice tone=Tone::Warn>{text} " " <a href=href>{link}</a></Notice> }
     };
     view! {
-        <Show when=is_shown>
-            <Notice tone=Tone::Warn>
-                {words::NO_MAIL_SERVER} " "
-                <a href="/mail">{words::NO_MAIL_SERVER_LINK}</a>
-            </Notice>
+        <Show when=is_local>
+            {banner(words::NO_MAIL_SERVER, "/mail", words::NO_MAIL_SERVER_LINK)}
+        </Show>
+        <Show when=is_silent>
+            {banner(words::SILENT_APPROVAL, mail::not_told::PATH, messages::not_told::TITLE)}
         </Show>
     }
 }

@@ -5,7 +5,9 @@ pub mod api;
 pub mod delivery;
 pub mod letter;
 pub mod list;
+pub mod not_told;
 
 pub use delivery::DeliveryBadge;
 pub use letter::LetterPage;
 pub use list::MailPage;
+pub use not_told::NotToldPage;

@@ -8,6 +8,8 @@ pub mod developers;
 pub mod errors;
 pub mod invitations;
 pub mod mail;
+pub mod not_told;
 pub mod numbers;
+pub mod own_mail;
 pub mod public;
 pub mod settings;

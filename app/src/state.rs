@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use leptos::prelude::*;
 use rules::policy::{Action, ActionSet};
+use rules::settings::Settings;
 use serde::{Deserialize, Serialize};
 
 /// The id of the element that carries the state to the browser.
@@ -24,6 +25,12 @@ pub struct Viewing {
     pub portal_name: String,
     /// Are invitations mailed (`portal_invite_email`)?
     pub mails_invitations: bool,
+    /// Are people let in by hand without being told?
+    pub approves_silently: bool,
+    /// May anybody ask for an account (`self_registration`)?
+    pub takes_registrations: bool,
+    /// The portal's own address, without a slash at the end.
+    pub public_url: String,
     /// Is there a mail server?
     pub has_mail_server: bool,
     /// How long an invitation is valid unless somebody chooses otherwise, in hours.
@@ -33,6 +40,22 @@ pub struct Viewing {
 }
 
 impl Viewing {
+    /// Takes over what the settings say, at first and whenever they change.
+    pub fn follow(&mut self, settings: &Settings) {
+        self.portal_name.clone_from(&settings.portal_name);
+        self.mails_invitations = settings.portal_invite_email;
+        self.approves_silently = settings.approves_silently();
+        self.takes_registrations = settings.self_registration;
+        let hours = settings.invitation_validity.as_hours();
+        self.invitation_validity_hours = u32::try_from(hours).unwrap_or(72);
+    }
+
+    /// The registration page, while anybody may ask for an account there.
+    pub fn register_link(&self) -> Option<String> {
+        self.takes_registrations
+            .then(|| format!("{}/register", self.public_url))
+    }
+
     /// What can be used at the moment: what the role holds, but for what a switch takes away.
     pub fn usable(&self) -> ActionSet {
         if self.mails_invitations {

@@ -20,6 +20,7 @@ pub mod invitations;
 pub mod mail;
 mod new_password;
 pub mod outbox;
+mod own_mail;
 mod password_blocklist;
 pub mod password_reset;
 pub mod passwords;
@@ -31,6 +32,7 @@ pub mod settings;
 pub mod setup;
 pub mod store;
 pub mod submissions;
+mod telling;
 #[cfg(feature = "test-hooks")]
 mod test_hooks;
 mod throttle;

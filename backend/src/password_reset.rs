@@ -13,6 +13,7 @@ use crate::sessions::account_key;
 use crate::store::accounts::{self, Account};
 use crate::store::password_resets::{self, Asked, NewLink};
 use crate::store::{Tx, audit, outbox, sessions, throttles};
+use crate::telling::{News, reset_done, tell};
 use crate::throttle::Key;
 use crate::unicode::ServerUnicode;
 use crate::{Backend, Parts};
@@ -341,21 +342,14 @@ async fn redeem(
     );
     audit::insert(tx, &[event]).await?;
     let settings = crate::settings::within(tx, &parts.fixed_settings).await?;
-    if !settings.mails(Kind::ResetDone) {
-        return Ok(());
-    }
-    let at = |path: &str| format!("{}{path}", parts.outbox.public_url);
-    let mail = Mail::ResetDone {
-        login_link: at("/login"),
-        ask_link: settings.mails(Kind::PasswordReset).then(|| at("/reset")),
+    let news = News {
+        account: id,
+        to: &account.email_typed,
+        mail: &reset_done(parts, &settings),
+        about: About {
+            account: Some(id),
+            ..About::default()
+        },
     };
-    let about = About {
-        account: Some(id),
-        ..About::default()
-    };
-    let to = &account.email_typed;
-    let new = parts
-        .outbox
-        .write_mail(&settings, &mail, to, about, tx.now())?;
-    outbox::insert(tx, &[new]).await
+    tell(tx, parts, &settings, news).await
 }

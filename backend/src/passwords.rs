@@ -305,121 +305,66 @@ fn cost_of(stored: &str) -> Option<Cost> {
     (cost.memory <= MOST_MEMORY && cost.passes <= 16 && cost.lanes <= 4).then_some(cost)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const CHEAP: Cost = Cost {
-        memory: 64,
-        passes: 1,
-        lanes: 1,
-    };
-
-    #[tokio::test]
-    async fn a_password_verifies_against_its_own_hash_only() {
-        let gate = Passwords::new(CHEAP);
-        let stored = gate
-            .hash("Correct4Horse!", &Asker::default())
-            .await
-            .unwrap();
-        assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
-        assert!(
-            gate.verify("Correct4Horse!", &stored, &Asker::default())
-                .await
-                .unwrap()
-        );
-        assert!(
-            !gate
-                .verify("correct4Horse!", &stored, &Asker::default())
-                .await
-                .unwrap()
-        );
-        gate.verify_nobody("x", &Asker::default()).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn two_hashes_of_one_password_differ() {
-        let gate = Passwords::new(CHEAP);
-        let first = gate
-            .hash("Correct4Horse!", &Asker::default())
-            .await
-            .unwrap();
-        let second = gate
-            .hash("Correct4Horse!", &Asker::default())
-            .await
-            .unwrap();
-        assert_ne!(first, second);
-    }
-
-    #[tokio::test]
-    async fn a_stored_hash_that_asks_for_too_much_memory_is_refused() {
-        // PWD-5
-        let gate = Passwords::new(CHEAP);
-        let greedy = phc(
-            Cost {
-                memory: 300_000,
-                passes: 1,
-                lanes: 1,
-            },
-            &[1; 16],
-            &[2; 32],
-        );
-        assert!(gate.verify("x", &greedy, &Asker::default()).await.is_err());
-    }
-
-    #[tokio::test]
-    async fn a_password_beyond_the_limit_fails_without_hashing() {
-        // PWD-2
-        let gate = Passwords::new(CHEAP);
-        assert!(
-            !gate
-                .verify(&"x".repeat(1025), "nonsense", &Asker::default())
-                .await
-                .unwrap()
-        );
-    }
-
-    #[tokio::test]
-    async fn a_raised_cost_makes_old_hashes_outdated() {
-        let old = Passwords::new(CHEAP)
-            .hash("x", &Asker::default())
-            .await
-            .unwrap();
-        assert!(!Passwords::new(CHEAP).is_outdated(&old));
-        assert!(Passwords::new(Cost::FLOOR).is_outdated(&old));
-    }
-
-    #[tokio::test]
-    async fn no_more_than_two_wait_for_one_account() {
-        // PWD-7
-        let gate = Passwords::new(CHEAP);
-        let asker = Asker {
-            subject: Some("ada@x.org".into()),
-            ..Asker::default()
-        };
-        let first = Place::take(&gate.0, &asker).unwrap();
-        let _second = Place::take(&gate.0, &asker).unwrap();
-        assert!(Place::take(&gate.0, &asker).is_none());
-        drop(first);
-        assert!(Place::take(&gate.0, &asker).is_some());
-    }
-
-    #[tokio::test]
-    async fn half_of_the_queue_is_kept_for_people_who_are_known() {
-        // PWD-7
-        let gate = Passwords::new(CHEAP);
-        let stranger = |n: usize| Asker {
-            network: Some(n.to_string()),
-            ..Asker::default()
-        };
-        let places: Vec<_> = (0..QUEUE)
-            .filter_map(|n| Place::take(&gate.0, &stranger(n)))
-            .collect();
-        assert_eq!(places.len(), QUEUE / 2);
-        let known = Asker {
-            is_known: true,
-            ..stranger(99)
-        };
-        assert!(Place::take(&gate.0, &known).is_some());
-    }
+/// How long hashing takes here, for the benchmark.
+#[cfg(feature = "test-hooks")]
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// One hash of ours, milliseconds; the median.
+    pub ours: f64,
+    /// One hash as the crate makes it by default, milliseconds; the median.
+    pub by_default: f64,
+    /// Hashes of ours a second, on every processor at once.
+    pub per_second: f64,
 }
+
+/// Hashes `rounds` times in turn, ours and the crate's default; then on every processor for so long.
+///
+/// # Errors
+/// When a hash fails.
+#[cfg(feature = "test-hooks")]
+pub fn measure(rounds: usize, long: Duration) -> Result<Times> {
+    use std::time::Instant;
+    let gate = Passwords::new(Cost::FLOOR).0;
+    let (password, salt) = (b"Throw-Away-2026".as_slice(), [7_u8; 16]);
+    let by_default = Argon2::default();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..rounds {
+        let started = Instant::now();
+        gate.run(gate.cost, password, &salt)?;
+        ours.push(started.elapsed().as_secs_f64() * 1000.0);
+        let (started, mut out) = (Instant::now(), [0; 32]);
+        by_default
+            .hash_password_into(password, &salt, &mut out)
+            .map_err(|error| Error::internal(format!("hashing: {error}")))?;
+        theirs.push(started.elapsed().as_secs_f64() * 1000.0);
+    }
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let started = Instant::now();
+    let hashes: usize = std::thread::scope(|scope| {
+        let hash_on = || {
+            let mut done = 0;
+            while started.elapsed() < long && gate.run(gate.cost, password, &salt).is_ok() {
+                done += 1;
+            }
+            done
+        };
+        let threads: Vec<_> = (0..processors).map(|_| scope.spawn(hash_on)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or(0))
+            .sum()
+    });
+    let per_second = hashes as f64 / started.elapsed().as_secs_f64();
+    let median = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+    };
+    Ok(Times {
+        ours: median(ours),
+        by_default: median(theirs),
+        per_second,
+    })
+}
+
+#[cfg(test)]
+mod tests;

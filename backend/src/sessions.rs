@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::passwords::{Asker, LONGEST_PASSWORD};
 use crate::secrets::{self, Secret};
 use crate::store::sessions::{self, Session};
-use crate::store::{Tx, accounts, audit};
+use crate::store::{Tx, accounts, audit, not_told};
 use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
@@ -188,6 +188,8 @@ impl Backend {
                         return Ok(None);
                     };
                     throttle::give_back(tx, &keys).await?;
+                    // Whoever has typed the right password reads how they stand.
+                    not_told::forget_all(tx, id).await?;
                     let status = Some(found.status);
                     if status != Some(Status::Approved) {
                         return Ok(status);

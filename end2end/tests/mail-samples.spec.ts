@@ -13,7 +13,7 @@ test('a mail is looked at in the portal\'s name and colour', async ({ administra
   await expect(frame.getByText('Copper Works').first()).toBeVisible();
   await expect(frame.locator('.page')).toHaveCSS('background-color', 'rgb(122, 31, 61)');
   await expectAccessible(page, 'the look at a mail');
-  await page.getByRole('link', { name: 'All mails' }).click();
+  await page.getByRole('link', { name: 'Mail settings' }).click();
   await administrator.visitor.at('Settings');
 });
 

@@ -13,6 +13,7 @@ mod m20261121_000005_developers;
 mod m20261121_000006_audit;
 mod m20261121_000007_self_registrations;
 mod m20261121_000008_password_resets;
+mod m20261121_000010_not_told;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_audit::Migration),
             Box::new(m20261121_000007_self_registrations::Migration),
             Box::new(m20261121_000008_password_resets::Migration),
+            Box::new(m20261121_000010_not_told::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ pub mod invitation;
 pub mod listing;
 pub mod normalise;
 pub mod outbox;
+pub mod own_mail;
 pub mod password;
 pub mod password_reset;
 pub mod plain_text;

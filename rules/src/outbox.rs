@@ -3,6 +3,7 @@
 
 mod kinds;
 mod listing;
+mod not_told;
 #[cfg(test)]
 mod tests;
 
@@ -11,6 +12,7 @@ pub use listing::{
     MAILS_A_PAGE, MailFilter, MailListing, MailPage, MailPreview, MailRoute, MailRow, MailSample,
     MailServer, Protection,
 };
+pub use not_told::{NOT_TOLD_A_PAGE, NotTold, NotToldPage, Untold, not_told_query};
 
 use crate::throttle::Rate;
 use crate::time::{Span, Timestamp};
@@ -227,6 +229,9 @@ pub enum Refusal {
     /// The invitation is no longer pending, the account no longer waits, the link is dead.
     #[error("what this mail says is no longer true")]
     NoLongerTrue,
+    /// The switch of that mail is off.
+    #[error("this mail is switched off")]
+    SwitchedOff,
     /// A held mail leaves only when there is a mail server.
     #[error("no mail server is configured")]
     NoMailServer,

@@ -285,6 +285,13 @@ impl Settings {
         Key::of_mail(kind).is_none_or(|key| self.text(key) == "on")
     }
 
+    /// Are people let in by hand without being told (PRODUCT.md section 6, warned)?
+    pub const fn approves_silently(&self) -> bool {
+        let by_hand =
+            !self.invitations_auto_approve || (self.self_registration && !self.portal_auto_approve);
+        by_hand && !self.portal_approved_email
+    }
+
     /// How long sessions live.
     pub fn session_limits(&self) -> Limits {
         Limits {

@@ -60,6 +60,22 @@ enum Command {
     #[cfg(feature = "test-hooks")]
     #[command(hide = true)]
     Demo(DemoOptions),
+    /// How long hashing takes here, as a line of JSON
+    #[cfg(feature = "test-hooks")]
+    #[command(hide = true)]
+    HashTimes(HashTimesOptions),
+}
+
+/// How much `hash-times` measures.
+#[cfg(feature = "test-hooks")]
+#[derive(Debug, Args)]
+pub struct HashTimesOptions {
+    /// So many hashes of each kind in turn
+    #[arg(long, default_value_t = 20)]
+    pub rounds: usize,
+    /// So long on every processor, milliseconds
+    #[arg(long, default_value_t = 1000)]
+    pub long: u64,
 }
 
 /// What `demo` fills the portal with.
@@ -271,6 +287,8 @@ fn start(command: Command, no_migrate: bool, config: Config) -> Result<Outcome, 
             Command::Mail(Mail::Test { address }) => commands::test_mail(config, &address).await,
             #[cfg(feature = "test-hooks")]
             Command::Demo(options) => commands::demo(config, options).await,
+            #[cfg(feature = "test-hooks")]
+            Command::HashTimes(options) => commands::hash_times(&options),
             // Answered before anything was started.
             Command::Config(Configuration::Show) => Ok(Outcome::Done),
         }

@@ -2,6 +2,8 @@
 
 #[cfg(feature = "test-hooks")]
 mod demo;
+#[cfg(feature = "test-hooks")]
+mod hash_times;
 mod password;
 mod serve;
 mod set_up_link;
@@ -26,6 +28,8 @@ use crate::key_file;
 
 #[cfg(feature = "test-hooks")]
 pub(crate) use demo::demo;
+#[cfg(feature = "test-hooks")]
+pub(crate) use hash_times::hash_times;
 pub(crate) use serve::serve;
 
 /// Why a command failed, for the person at the terminal.

@@ -177,24 +177,24 @@ async fn page_state(portal: &Portal, visit: &Visit, form: Form) -> backend::Resu
         return Err(backend::Error::Unauthenticated);
     };
     let account = &signed_in.account;
-    let hours = settings.invitation_validity.as_hours();
     let (refused, kept) = match form {
         Form::None => (None, None),
         Form::Refused(refused) => (Some(refused), None),
         Form::Kept(kept) => (None, Some(kept)),
     };
+    let mut viewing = Viewing {
+        full_name: account.full_name.clone(),
+        email: account.email_typed.clone(),
+        role: account.role.clone(),
+        actions: actions_of(&account.role),
+        public_url: portal.backend.public_url().to_owned(),
+        has_mail_server: portal.backend.has_mail_server(),
+        theme: visit.theme.word().to_owned(),
+        ..Viewing::default()
+    };
+    viewing.follow(&settings);
     Ok(PageState {
-        viewing: Viewing {
-            full_name: account.full_name.clone(),
-            email: account.email_typed.clone(),
-            role: account.role.clone(),
-            actions: actions_of(&account.role),
-            portal_name: settings.portal_name,
-            mails_invitations: settings.portal_invite_email,
-            has_mail_server: portal.backend.has_mail_server(),
-            invitation_validity_hours: u32::try_from(hours).unwrap_or(72),
-            theme: visit.theme.word().to_owned(),
-        },
+        viewing,
         refused,
         kept,
         fresh_key: secrets::new_id(portal.backend.now()).to_string(),

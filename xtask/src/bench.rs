@@ -6,6 +6,7 @@
 mod bytes;
 mod client;
 mod lists;
+mod logins;
 mod portal;
 mod process;
 mod report;
@@ -121,7 +122,24 @@ fn sqlite(
     large.seed(options.invitations)?;
     process::start_and_memory(&large, options.effort, report)?;
     bytes::public_pages(&small, report)?;
-    lists::compare("sqlite", &small, &large, options.effort, report)
+    logins::compare(&small, options.effort, report)?;
+    lists::compare("sqlite", &small, &large, options.effort, report)?;
+    let few = portal::on_sqlite(program, &folder.0, "few");
+    let many = portal::on_sqlite(program, &folder.0, "many");
+    developers("sqlite", &few, &many, options, report)
+}
+
+/// Half of the demo's invitations have made an account.
+fn developers(
+    database: &str,
+    few: &portal::Portal,
+    many: &portal::Portal,
+    options: &Options,
+    report: &mut Report,
+) -> Result<()> {
+    few.seed(options.invitations / 50)?;
+    many.seed(options.invitations * 2)?;
+    lists::compare_developers(database, few, many, options.effort, report)
 }
 
 fn postgres(
@@ -136,7 +154,10 @@ fn postgres(
     let large = portal::on_postgres(program, &folder.0, cluster, "bench_large")?;
     small.seed(options.invitations / 100)?;
     large.seed(options.invitations)?;
-    lists::compare("postgres", &small, &large, options.effort, report)
+    lists::compare("postgres", &small, &large, options.effort, report)?;
+    let few = portal::on_postgres(program, &folder.0, cluster, "bench_few")?;
+    let many = portal::on_postgres(program, &folder.0, cluster, "bench_many")?;
+    developers("postgres", &few, &many, options, report)
 }
 
 /// The server as fast as a release, linked faster, with the hooks that fill a portal.

@@ -9,15 +9,18 @@ use crate::error::AppError;
 use crate::messages::developers as words;
 use crate::messages::numbers::grouped;
 use crate::outcome::DoneNotice;
+use crate::own_mail;
+use crate::state::use_viewing;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
-    Button, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
+    Button, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
     in_browser, use_announcer,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rules::account::{DeveloperListing, DeveloperPage, Status};
+use rules::policy::Action;
 
 /// The page of rows that is shown.
 #[derive(Clone, Copy)]
@@ -46,9 +49,18 @@ pub fn DevelopersPage() -> impl IntoView {
     let asking = Asking::new(refetch);
     let bulk = Bulk::new(listing, loaded);
     say_when_loaded(loaded, is_pending);
+    // Whether the portal itself mails invitations does not matter here.
+    let may_invite =
+        use_viewing().with_untracked(|viewing| viewing.actions.allows(Action::InvitationsSend));
     view! {
         <div class="page">
-            <PageHead title=words::TITLE/>
+            <PageHead title=words::TITLE>
+                {may_invite.then(|| view! {
+                    <LinkButton href=own_mail::PATH icon=Icon::Mail>
+                        {crate::messages::own_mail::TITLE}
+                    </LinkButton>
+                })}
+            </PageHead>
             <DoneNotice/>
             <Transition
                 fallback=|| view! { <Placeholder/> }

@@ -9,5 +9,5 @@ pub fn HomeText(
     /// Sanitised on the server.
     html: String,
 ) -> impl IntoView {
-    view! { <div class="prose breakable" inner_html=html></div> }
+    view! { <div class="prose" inner_html=html></div> }
 }

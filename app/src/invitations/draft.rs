@@ -261,6 +261,13 @@ impl Draft {
         });
     }
 
+    /// The addresses, with what is still being typed, and the message.
+    pub(super) fn written(self) -> (String, String) {
+        let chips = self.chips.with_untracked(AddressChips::text);
+        let typed = self.typed.get_untracked();
+        (format!("{chips}\n{typed}"), self.message.get_untracked())
+    }
+
     fn content(self) -> Content {
         Content {
             addresses: self.chips.with_untracked(AddressChips::text),

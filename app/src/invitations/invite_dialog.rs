@@ -9,6 +9,7 @@ use super::submission::follow;
 use crate::messages::console;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::inviting as words;
+use crate::own_mail::OpenInMailApp;
 use crate::ui::{
     Button, Dialog, DialogBody, DialogFoot, Icon, LinkButton, Notice, Tone, Variant, use_hydrated,
 };
@@ -156,6 +157,7 @@ fn FormBelow(inviting: Inviting) -> impl IntoView {
     view! {
         <Show when=move || !has_answer.get() || has_failed(report)>
             <InviteFields draft/>
+            <OpenInMailApp kind="button" written=Callback::new(move |()| draft.written())/>
         </Show>
     }
 }

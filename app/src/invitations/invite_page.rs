@@ -13,6 +13,7 @@ use crate::messages::errors;
 use crate::messages::invitations::detail::BACK;
 use crate::messages::invitations::inviting as words;
 use crate::outcome::from_here;
+use crate::own_mail::OpenInMailApp;
 use crate::state::{may, use_fresh_key, use_refused};
 use crate::ui::{Card, LinkButton, LinkItem, Notice, PageHead, Tone, use_hydrated};
 use leptos::prelude::*;
@@ -137,6 +138,7 @@ fn Form(draft: Draft, written: String) -> impl IntoView {
                     <SubmitButton draft/>
                     <LinkButton href=PATH>{crate::messages::console::CANCEL}</LinkButton>
                 </div>
+                <OpenInMailApp written=Callback::new(move |()| draft.written())/>
             </form>
         </Card>
         <ManyDialog draft on_report/>

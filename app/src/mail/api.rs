@@ -3,8 +3,8 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::ids::MailId;
-use rules::outbox::{Kind, MailListing, MailPage, MailPreview, MailSample};
+use rules::ids::{AccountId, MailId};
+use rules::outbox::{Kind, MailListing, MailPage, MailPreview, MailSample, NotToldPage};
 
 /// One page of the outbox, newest first.
 #[server(prefix = "/api", endpoint = "mail/list", input = StrictJson, output = Answer)]
@@ -26,6 +26,20 @@ pub async fn retry_mail(id: MailId) -> Result<MailId, AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.retry_mail(&caller, id).await?;
     Ok(id)
+}
+
+/// One page of the people who were not told, newest first; `page` is a cursor.
+#[server(prefix = "/api", endpoint = "mail/not_told", input = StrictForm, output = Answer)]
+pub async fn list_not_told(#[server(default)] page: String) -> Result<NotToldPage, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.list_not_told(&caller, &page).await?)
+}
+
+/// Tells somebody what a switched-off mail did not.
+#[server(prefix = "/api", endpoint = "mail/tell", input = StrictForm, output = Answer)]
+pub async fn tell_now(id: AccountId, kind: Kind) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.tell_now(&caller, id, kind).await?)
 }
 
 /// Writes a test mail; answers its id, so that its way can be followed.

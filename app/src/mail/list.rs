@@ -3,7 +3,7 @@
 use super::api::{list_mails, retry_mail};
 use super::delivery::DeliveryBadge;
 use crate::error::AppError;
-use crate::messages::{console, errors, mail as words};
+use crate::messages::{console, errors, mail as words, not_told as not_told_words};
 use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
@@ -91,6 +91,9 @@ fn NotLoaded(error: AppError) -> impl IntoView {
 #[component]
 fn Outbox(page: Page, is_pending: RwSignal<bool>, retry: Callback<MailRow>) -> impl IntoView {
     let chosen = page.listing.state;
+    let not_told = page.not_told;
+    let not_told = LinkItem::new(not_told_words::TITLE, super::not_told::PATH)
+        .count(words::count(not_told.n, not_told.or_more));
     let pills: Vec<LinkItem> = page
         .counts
         .iter()
@@ -103,6 +106,7 @@ fn Outbox(page: Page, is_pending: RwSignal<bool>, retry: Callback<MailRow>) -> i
             .count(words::count(count.n, count.or_more))
             .current(*filter == chosen)
         })
+        .chain([not_told])
         .collect();
     let is_empty = page.rows.is_empty();
     view! {

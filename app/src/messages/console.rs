@@ -60,6 +60,9 @@ pub const NO_MAIL_SERVER: &str = "No mail server is set up: mails stay in the lo
 /// Where to read them.
 pub const NO_MAIL_SERVER_LINK: &str = "Read them under Mail";
 
+/// The notice above every page while people are let in by hand and the mail that tells them is off.
+pub const SILENT_APPROVAL: &str = "Accounts are approved by hand, and the mail that tells people so is switched off: nobody learns that they were let in.";
+
 /// Under the portal's name on the home page.
 pub fn welcome(name: &str) -> String {
     format!("Welcome, {name}. You have access here.")
@@ -79,6 +82,7 @@ pub fn done(code: &str) -> Option<&'static str> {
     use super::{account, mail, settings};
     Some(match code {
         "mail/retry" => mail::RETRIED,
+        "mail/tell" => super::not_told::ON_ITS_WAY,
         "mail/test" => mail::TESTED,
         "mail/send_sample" => mail::SAMPLE_SENT,
         "settings/change" => settings::SAVED,

@@ -83,6 +83,7 @@ fn account_refusal(refusal: &account::Refusal) -> String {
         account::Refusal::UnknownRole => {
             "There is no such role. Choose one from the list.".to_string()
         }
+        account::Refusal::RegistrationOff => super::own_mail::OFF.to_string(),
         account::Refusal::Status { current, by, at } => {
             let now = current.map_or("deleted", |status| status.tab());
             let at = at.utc_text();
@@ -108,6 +109,9 @@ fn mail_refusal(refusal: outbox::Refusal) -> String {
         }
         outbox::Refusal::NoLongerTrue => {
             "What this mail says is no longer true, so it is not sent.".to_string()
+        }
+        outbox::Refusal::SwitchedOff => {
+            "This mail is switched off. It is switched on under Settings, Mail.".to_string()
         }
         outbox::Refusal::NoMailServer => {
             "No mail server is set up. Set PORTICO_SMTP_URL and start again.".to_string()

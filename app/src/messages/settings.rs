@@ -103,8 +103,8 @@ pub const MAILS_DECIDED: &str = "Mails: the decision";
 pub const MAILS_PASSWORD: &str = "Mails: a forgotten password";
 /// Sends a mail to oneself.
 pub const SEND_SAMPLE: &str = "Send a test to me";
-/// Back to the list.
-pub const ALL_MAILS: &str = "All mails";
+/// Back to the mails with their switches.
+pub const ALL_MAILS: &str = "Mail settings";
 /// What a sample is.
 pub const SAMPLE_LEAD: &str =
     "As it would be written now. The people in it are made up, and its links lead nowhere.";

@@ -129,9 +129,7 @@ impl Draft {
                     words::saved(saved.approved, saved.kept),
                 ));
                 if let Ok(now) = read_settings().await {
-                    viewing.update(|viewing| {
-                        viewing.portal_name.clone_from(&now.settings.portal_name);
-                    });
+                    viewing.update(|viewing| viewing.follow(&now.settings));
                     // The page may be gone by now.
                     let _ = self.in_force.try_set(now);
                 }

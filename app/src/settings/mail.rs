@@ -90,7 +90,7 @@ fn OneMail(draft: Draft, kind: Kind) -> impl IntoView {
         Some(key) => view! { <SettingSwitch draft key/> }.into_any(),
         None => view! {
             <section class="field">
-                <h3>{kind.label()}</h3>
+                <h3 class="small">{kind.label()}</h3>
                 <p class="field-hint">{words::always(kind)}</p>
             </section>
         }

@@ -9,7 +9,8 @@ use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::accounts::{Account, Ruling};
 use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, invitations, outbox, password_resets, sessions, tokens};
+use crate::store::{Tx, accounts, audit, invitations, not_told, password_resets, sessions, tokens};
+use crate::telling::{News, tell};
 use rules::account::{Command, Decision, Effect, Refusal, Status, Subject, decide};
 use rules::ids::AccountId;
 use rules::invitation::{self, Status as InvitationStatus};
@@ -80,6 +81,7 @@ impl Judge<'_> {
             }
             None => {
                 password_resets::kill_all(tx, account.id).await?;
+                not_told::forget_all(tx, account.id).await?;
                 accounts::delete(tx, account, by).await?
             }
         };
@@ -205,19 +207,18 @@ impl Judge<'_> {
         }))
     }
 
-    /// Writes a mail to the person, unless its switch is off.
+    /// Tells the person.
     async fn mail(&self, tx: &Tx, account: &Account, mail: &Mail) -> Result<()> {
-        if !self.settings.mails(mail.kind()) {
-            return Ok(());
-        }
-        let about = About {
-            account: Some(account.id),
-            ..About::default()
+        let news = News {
+            account: account.id,
+            to: &account.email_typed,
+            mail,
+            about: About {
+                account: Some(account.id),
+                ..About::default()
+            },
         };
-        let to = &account.email_typed;
-        let outbox = &self.parts.outbox;
-        let new = outbox.write_mail(self.settings, mail, to, about, tx.now())?;
-        outbox::insert(tx, &[new]).await
+        tell(tx, self.parts, self.settings, news).await
     }
 }
 

@@ -10,6 +10,7 @@ use crate::outbox::About;
 use crate::secrets::{self, Purpose};
 use crate::store::invitations::{Change, NewInvitation, Stored};
 use crate::store::{Tx, accounts, audit, budgets, invitations, outbox, sessions, tokens};
+use crate::telling::{News, tell};
 use rules::account;
 use rules::email_address::EmailAddress;
 use rules::ids::{InvitationId, SubmissionId};
@@ -139,22 +140,21 @@ impl Decider<'_> {
         audit::insert(tx, &[event]).await
     }
 
-    /// Writes a mail to the person, unless its switch is off.
+    /// Tells the person who registered behind the invitation.
     async fn mail_person(&self, tx: &Tx, stored: &Stored, mail: &Mail) -> Result<()> {
-        if !self.settings.mails(mail.kind()) {
-            return Ok(());
-        }
-        let about = About {
-            invitation: Some(stored.id),
-            account: stored.account,
-            ..About::default()
+        let account = stored.account;
+        let account = account.ok_or_else(|| Error::internal("nobody registered yet"))?;
+        let news = News {
+            account,
+            to: stored.email.typed(),
+            mail,
+            about: About {
+                invitation: Some(stored.id),
+                account: stored.account,
+                ..About::default()
+            },
         };
-        let to = stored.email.typed();
-        let new = self
-            .parts
-            .outbox
-            .write_mail(self.settings, mail, to, about, tx.now())?;
-        outbox::insert(tx, &[new]).await
+        tell(tx, self.parts, self.settings, news).await
     }
 
     /// T11, but for the budgets. The status is asked first, so that whoever comes late hears what

@@ -47,6 +47,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             counts: found.counts,
+            not_told: self.0.store.count_not_told().await?,
             has_mail_server: self.has_mail_server(),
             now: self.now(),
             listing,

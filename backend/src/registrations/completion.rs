@@ -11,7 +11,7 @@ use crate::outbox::About;
 use crate::secrets;
 use crate::store::accounts::NewAccount;
 use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, invitations, outbox, tokens};
+use crate::store::{Tx, accounts, audit, invitations, not_told, outbox, tokens};
 use crate::unicode::ServerUnicode;
 use rules::account::{Origin, Status as AccountStatus};
 use rules::address_list;
@@ -137,6 +137,8 @@ async fn settle_person(
         if !accounts::bring_back(tx, id, name, hash, &stored.role, status, is_unproven).await? {
             return Err(taken(known.status));
         }
+        // Whoever comes back by themselves need not hear of what was before.
+        not_told::forget_all(tx, id).await?;
         return Ok(json!({ "status": known.status.as_str() }));
     }
     let new = NewAccount {

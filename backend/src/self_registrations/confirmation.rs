@@ -14,12 +14,12 @@ use crate::secrets::{self, Purpose};
 use crate::store::accounts::NewAccount;
 use crate::store::self_registrations::{self, Stored};
 use crate::store::{Tx, accounts, audit, invitations, outbox};
+use crate::telling::{News, tell};
 use crate::{Backend, Parts};
 use futures::FutureExt as _;
 use rules::account::{Origin, Status as AccountStatus};
 use rules::ids::AccountId;
 use rules::invitation::{Refusal, Status};
-use rules::outbox::Kind;
 use rules::policy::CUSTOMER;
 use rules::self_registration::{is_open, status_of_new_account};
 use rules::settings::Settings;
@@ -285,13 +285,15 @@ async fn make_account(
             about,
         };
         mail_access_request(tx, parts, settings, request).await?;
-    } else if settings.mails(Kind::Approved) {
+    } else {
         let login_link = format!("{}/login", parts.outbox.public_url);
-        let (mail, to) = (Mail::Approved { login_link }, asked.email.typed());
-        let new = parts
-            .outbox
-            .write_mail(settings, &mail, to, about, tx.now())?;
-        outbox::insert(tx, &[new]).await?;
+        let news = News {
+            account: new.id,
+            to: asked.email.typed(),
+            mail: &Mail::Approved { login_link },
+            about,
+        };
+        tell(tx, parts, settings, news).await?;
     }
     Ok(status)
 }

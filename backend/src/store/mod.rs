@@ -16,6 +16,7 @@ pub(crate) mod demo;
 pub(crate) mod developer_list;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
+pub(crate) mod not_told;
 pub(crate) mod outbox;
 pub(crate) mod paging;
 pub(crate) mod password_resets;

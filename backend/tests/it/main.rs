@@ -10,6 +10,8 @@ mod invitation_list;
 mod invitations;
 mod links;
 mod mail_samples;
+mod not_told;
+mod own_mail;
 mod password_numbers;
 mod password_reset;
 mod races;

@@ -97,6 +97,8 @@ pub enum Refusal {
     LastOwner,
     /// No role of that name.
     UnknownRole,
+    /// Nobody may ask for an account: a link to the registration page would lead nowhere.
+    RegistrationOff,
     /// The status does not allow it, or somebody was faster.
     Status {
         /// The status as of now; `None`: deleted.

@@ -195,6 +195,8 @@ pub struct MailPage {
     pub previous: Option<String>,
     /// How many mails each filter holds.
     pub counts: Vec<(MailFilter, Count)>,
+    /// How many people a switched-off or failed mail left uninformed.
+    pub not_told: Count,
     /// Is there a mail server? Without one mails are held in the local mailbox.
     pub has_mail_server: bool,
     /// When it was read.

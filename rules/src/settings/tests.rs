@@ -124,3 +124,24 @@ fn a_mail_is_sent_unless_its_switch_is_off() {
         }
     }
 }
+
+#[test]
+fn silence_is_warned_about_while_somebody_approves_by_hand() {
+    let silent = |values: &[(Key, &str)]| {
+        let mut settings = Settings::default();
+        for (key, value) in values {
+            settings.set(*key, value).unwrap();
+        }
+        settings.approves_silently()
+    };
+    let off = (Key::PortalApprovedEmail, "off");
+    assert!(!silent(&[]));
+    // Whoever registers uninvited waits.
+    assert!(silent(&[off]));
+    assert!(!silent(&[off, (Key::SelfRegistration, "off")]));
+    assert!(!silent(&[off, (Key::PortalAutoApprove, "on")]));
+    // Whoever was invited waits.
+    let review = (Key::InvitationsAutoApprove, "off");
+    assert!(silent(&[off, review, (Key::SelfRegistration, "off")]));
+    assert!(!silent(&[review]));
+}

@@ -9,6 +9,7 @@ use super::rounds::{self, Effort, Side};
 use crate::child;
 
 const LIST: &str = "/consumers/invitations";
+const DEVELOPERS: &str = "/consumers/developers";
 const ROWS: usize = 50;
 /// A large list against a small one.
 const SIZE_GOAL: f64 = 1.3;
@@ -39,6 +40,23 @@ pub(super) fn compare(
     let mut ours = side(&large, &deep)?;
     let outcome = rounds::compare(&mut ours, &mut base, effort)?;
     report.outcome(&format!("list-depth-{database}"), &outcome, DEPTH_GOAL);
+    Ok(())
+}
+
+/// The tab of approved people of a portal with many accounts against one with few.
+pub(super) fn compare_developers(
+    database: &str,
+    small: &Portal,
+    large: &Portal,
+    effort: Effort,
+    report: &mut Report,
+) -> Result<()> {
+    let (small, large) = (small.start()?, large.start()?);
+    let tab = format!("{DEVELOPERS}?tab=approved&size={ROWS}");
+    let mut ours = side(&large, &tab)?;
+    let mut base = side(&small, &tab)?;
+    let outcome = rounds::compare(&mut ours, &mut base, effort)?;
+    report.outcome(&format!("developers-size-{database}"), &outcome, SIZE_GOAL);
     Ok(())
 }
 

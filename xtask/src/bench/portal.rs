@@ -114,7 +114,8 @@ impl Portal {
         )
     }
 
-    fn command(&self) -> Result<Command> {
+    /// The program, in front of this portal.
+    pub(super) fn command(&self) -> Result<Command> {
         fs::create_dir_all(&self.folder)?;
         let mut command = Command::new(&self.program.binary);
         for (name, _) in std::env::vars_os() {
@@ -161,15 +162,22 @@ impl Running {
     /// The Owner, signed in through the login form.
     pub(super) fn owner(&self) -> Result<Client> {
         let mut client = self.visitor();
+        self.log_in(&mut client)?;
+        Ok(client)
+    }
+
+    /// The Owner logs in, once more if need be; answers how long that took.
+    pub(super) fn log_in(&self, client: &mut Client) -> Result<Duration> {
         let (email, password) = OWNER;
         let form = [("email", email), ("password", password), ("next", "")];
         let answer = client.post("/login", &form)?;
         ensure!(
             answer.status == 303,
-            "the Owner's login was answered with {}",
-            answer.status
+            "the Owner's login was answered with {}:\n{}",
+            answer.status,
+            self.last_words()
         );
-        Ok(client)
+        Ok(answer.took)
     }
 
     /// A line of `/proc/<pid>/<file>` that begins with `name`, in KiB.

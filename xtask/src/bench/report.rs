@@ -26,7 +26,7 @@ struct Row {
 
 impl Report {
     /// A ratio with its interval. It holds when the interval's upper end does.
-    fn ratio(&mut self, id: &str, compared: &Compared, goal: f64) {
+    pub(super) fn ratio(&mut self, id: &str, compared: &Compared, goal: f64) {
         let passes = compared.high <= goal;
         self.line(
             json!({

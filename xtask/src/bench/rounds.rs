@@ -124,7 +124,8 @@ impl Side<'_> {
     }
 }
 
-fn summary(pairs: &[(f64, f64)]) -> Compared {
+/// What pairs of ours and base, one a round, are worth.
+pub(super) fn summary(pairs: &[(f64, f64)]) -> Compared {
     let ratios: Vec<f64> = pairs.iter().map(|(ours, base)| ours / base).collect();
     let (low, high) = interval(&ratios);
     Compared {

@@ -38,6 +38,7 @@ pub fn label(action: &str) -> Cow<'static, str> {
         "session.ended" => "Logged out",
         "sessions.ended" => "Other sessions ended",
         "mail.retried" => "Mail retried",
+        "mail.told" => "Told later",
         "mail.tested" => "Test mail sent",
         "setting.changed" => "Setting changed",
         "denied.login" => "Login refused",

@@ -9,6 +9,7 @@ pub(super) mod audit_event;
 pub(super) mod former_account;
 pub(super) mod instance;
 pub(super) mod invitation;
+pub(super) mod not_told;
 pub(super) mod outbox;
 pub(super) mod reset_request;
 pub(super) mod self_registration;

@@ -1,0 +1,126 @@
+//! Consumers > Developers > Invite Developers: a list of addresses and a text, opened in the reader's own mail client.
+//! A plain GET form: nothing changes by it, and it works without JavaScript.
+
+use super::api::write_own_mail;
+use super::opening::{Messages, Opening, PATH};
+use crate::messages::own_mail as words;
+use crate::outcome::{FaultNotice, fault_of};
+use crate::state::use_viewing;
+use crate::ui::{Button, Card, Icon, LinkItem, Notice, PageHead, TextArea, Tone, Variant};
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rules::own_mail::MOST_TEXT;
+
+const DEVELOPERS: &str = "/consumers/developers";
+
+/// The page.
+#[component]
+pub fn OwnMailPage() -> impl IntoView {
+    let link = use_viewing().with_untracked(|viewing| viewing.register_link());
+    view! {
+        <div class="page page-narrow">
+            <PageHead
+                title=words::TITLE
+                lead=words::LEAD
+                back=LinkItem::new(crate::messages::console::DEVELOPERS, DEVELOPERS)
+            />
+            {match link {
+                Some(link) => Either::Left(view! { <Asked link/> }),
+                None => Either::Right(view! {
+                    <Notice tone=Tone::Warn>
+                        {words::OFF} " " <a href="/settings/approval">{words::OFF_LINK}</a>
+                    </Notice>
+                }),
+            }}
+        </div>
+    }
+}
+
+/// What the address asks for: a form sent without JavaScript comes back with its answer.
+#[component]
+fn Asked(link: String) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let viewing = use_viewing().get_untracked();
+    let addresses = query.get("addresses").unwrap_or_default();
+    let text = query.get("text").unwrap_or_else(|| {
+        let message = query.get("message").unwrap_or_default();
+        words::text(&viewing.portal_name, &link, &viewing.full_name, &message)
+    });
+    let asked = query
+        .get_str("addresses")
+        .is_some()
+        .then(|| (addresses.clone(), text.clone()));
+    let answered = Resource::new(
+        move || asked.clone(),
+        async |asked| match asked {
+            Some((addresses, text)) => Some(write_own_mail(addresses, text).await),
+            None => None,
+        },
+    );
+    view! {
+        <Transition>
+            {move || answered.get().map(|answered| view! {
+                <Form
+                    opening=Opening::new(answered)
+                    addresses=addresses.clone()
+                    text=text.clone()
+                />
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Form(opening: Opening, addresses: String, text: String) -> impl IntoView {
+    let addresses = RwSignal::new(addresses);
+    let text = RwSignal::new(text);
+    let error = opening.error;
+    view! {
+        <FaultNotice error/>
+        <Messages opening/>
+        <Card>
+            <form
+                class="form"
+                method="get"
+                action=PATH
+                on:submit=move |event| {
+                    event.prevent_default();
+                    opening.open(addresses.get_untracked(), text.get_untracked());
+                }
+            >
+                <TextArea
+                    id="addresses"
+                    name="addresses"
+                    label=words::ADDRESSES
+                    hint=words::ADDRESSES_HINT
+                    placeholder=words::ADDRESSES_PLACEHOLDER
+                    rows=4
+                    bind=addresses
+                    error=fault_of(error, "addresses")
+                />
+                <TextArea
+                    id="text"
+                    name="text"
+                    label=words::TEXT
+                    hint=words::TEXT_HINT
+                    rows=8
+                    maxlength=u32::try_from(MOST_TEXT).unwrap_or(u32::MAX)
+                    counter=true
+                    bind=text
+                    error=fault_of(error, "text")
+                />
+                <div class="form-actions">
+                    <Button
+                        kind="submit"
+                        variant=Variant::Primary
+                        icon=Icon::Mail
+                        busy=opening.is_busy
+                    >
+                        {words::INVITE}
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}

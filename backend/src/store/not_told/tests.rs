@@ -1,0 +1,86 @@
+//! Neither walk of the list scans or sorts its table, however many mails were sent.
+
+use super::*;
+use crate::store::Schema;
+use crate::store::plans::{self, Allowed, NOW, execute, offences, plan};
+
+const FILL: [&str; 2] = [
+    "INSERT INTO outbox (id, mail, lane, recipient, subject, state, attempts, unknown_attempts, next_attempt_at,
+        give_up_at, words, created_at, changed_at)
+     SELECT {id}, 'invitation', 2, 'p' || x || '@example.org', '', CASE WHEN x % 200 = 7 THEN 'failed' ELSE 'sent' END,
+        1, 0, {now}, {now}, '', {now} - 1000 * x, {now}
+     FROM {numbers}",
+    "INSERT INTO not_told (account_id, mail, reason, at)
+     SELECT {id}, 'approved', '', {now} - 700 * x FROM {numbers}",
+];
+
+async fn fill(store: &Store) {
+    let (numbers, id) = if store.is_postgres() {
+        (
+            "generate_series(1, 20000::bigint) AS n (x)",
+            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
+        )
+    } else {
+        (
+            "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n)",
+            "CAST(printf('%016d', x) AS BLOB)",
+        )
+    };
+    for sql in FILL {
+        let sql = sql
+            .replace("{numbers}", numbers)
+            .replace("{id}", id)
+            .replace("{now}", &NOW.as_micros().to_string());
+        execute(store, sql).await;
+    }
+    execute(store, "ANALYZE".to_string()).await;
+}
+
+async fn judge(store: &Store) {
+    let place = |backwards| {
+        Some(Place {
+            key: SortKey::Number(NOW.as_micros() - 5_000_000),
+            seq: 9001,
+            first: 51,
+            backwards,
+        })
+    };
+    for place in [None, place(false), place(true)] {
+        let statement = page(place.as_ref(), 51, store.is_postgres());
+        let how = if store.is_postgres() {
+            "EXPLAIN"
+        } else {
+            "EXPLAIN QUERY PLAN"
+        };
+        let plan = plan(store, &statement, "", how).await;
+        for (table, alias) in [("outbox", "o"), ("not_told", "n")] {
+            // The two short walks are joined in order: a merge, or a sort of at most 102 rows.
+            let found = offences(&plan, Allowed::SortFew, table, alias);
+            assert!(found.is_empty(), "{found:?} for {place:?} in\n{plan}");
+        }
+        for index in ["outbox_failed", "not_told_at"] {
+            assert!(plan.contains(index), "{index} for {place:?} in\n{plan}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_list_walks_its_indexes_on_sqlite() {
+    let (store, _guard, folder) = plans::sqlite().await;
+    fill(&store).await;
+    judge(&store).await;
+    let (store, _guard) = plans::reopened(&folder, Schema::Expect).await;
+    judge(&store).await;
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn the_list_walks_its_indexes_on_postgres() {
+    let Some((store, guard, name)) = plans::postgres().await else {
+        return;
+    };
+    fill(&store).await;
+    judge(&store).await;
+    drop((store, guard));
+    plans::drop_postgres(&name).await;
+}
