@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 17] = [
+pub const PAGES: [(&str, Access); 19] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -46,11 +46,13 @@ pub const PAGES: [(&str, Access); 17] = [
     ("/settings/passwords", Access::Needs(Action::SettingsRead)),
     ("/settings/appearance", Access::Needs(Action::SettingsRead)),
     ("/settings/mail", Access::Needs(Action::SettingsRead)),
+    ("/settings/mail/{id}", Access::Needs(Action::SettingsRead)),
+    ("/settings/home", Access::Needs(Action::SettingsRead)),
     ("/settings/limits", Access::Needs(Action::SettingsRead)),
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 38] = [
+pub const FUNCTIONS: [(&str, Access); 42] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -142,6 +144,11 @@ pub const FUNCTIONS: [(&str, Access); 38] = [
     ("/api/mail/not_told", Access::Needs(Action::MailRead)),
     ("/api/mail/tell", Access::Needs(Action::MailRetry)),
     ("/api/mail/test", Access::Needs(Action::SettingsManage)),
+    ("/api/mail/sample", Access::Needs(Action::SettingsRead)),
+    (
+        "/api/mail/send_sample",
+        Access::Needs(Action::SettingsManage),
+    ),
     ("/api/audit/list", Access::Needs(Action::AuditRead)),
     ("/api/audit/verify", Access::Needs(Action::AuditRead)),
     ("/api/settings/read", Access::Needs(Action::SettingsRead)),
@@ -149,8 +156,13 @@ pub const FUNCTIONS: [(&str, Access); 38] = [
         "/api/settings/change",
         Access::Needs(Action::SettingsManage),
     ),
+    (
+        "/api/settings/preview_home",
+        Access::Needs(Action::SettingsManage),
+    ),
+    ("/api/home/read", Access::SignedIn),
     ("/api/account/sessions", Access::SignedIn),
-    ("/api/account/password_profile", Access::SignedIn),
+    ("/api/account/password_rules", Access::SignedIn),
     ("/api/account/rename", Access::SignedIn),
     ("/api/account/change_password", Access::SignedIn),
     ("/api/account/end_session", Access::SignedIn),

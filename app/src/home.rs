@@ -1,18 +1,36 @@
-//! The page of people without an administrative role, and the page of addresses that lead nowhere.
+//! The page of people without an administrative role, with the content that only approved accounts see; and the page of
+//! addresses that lead nowhere.
 
-use crate::messages::console as words;
+pub mod api;
+pub mod prose;
+
+use crate::messages::{console as words, errors};
 use crate::state::use_viewing;
-use crate::ui::{Card, EmptyState, Icon, LinkButton, PageHead};
+use crate::ui::IntoContent;
+use crate::ui::{Card, EmptyState, Icon, LinkButton, Notice, PageHead, Tone};
+use api::read_home_page;
 use leptos::prelude::*;
+use prose::HomeText;
 
-/// A plain home of one's own.
+/// The portal's own page for its people.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let viewing = use_viewing();
     let (name, portal) = viewing.with_untracked(|v| (v.full_name.clone(), v.portal_name.clone()));
+    let text = Resource::new(|| (), |()| read_home_page());
     view! {
         <div class="page page-narrow">
-            <PageHead title=words::welcome(&name) lead=words::welcome_lead(&portal)/>
+            <PageHead title=portal lead=words::welcome(&name)/>
+            <Transition>
+                {move || text.get().map(|text| match text {
+                    Ok(html) if html.is_empty() => ().erased(),
+                    Ok(html) => view! { <div class="card"><HomeText html/></div> }.erased(),
+                    Err(error) => view! {
+                        <Notice tone=Tone::Bad>{errors::sentence(&error)}</Notice>
+                    }
+                    .erased(),
+                })}
+            </Transition>
             <Card title=words::ACCOUNT>
                 <p>{words::HOME_ACCOUNT}</p>
                 <div class="row">

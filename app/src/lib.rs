@@ -91,6 +91,8 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/settings/passwords") view=page(settings::PasswordsPage)/>
                     <Route path=path!("/settings/appearance") view=page(settings::AppearancePage)/>
                     <Route path=path!("/settings/mail") view=page(settings::MailSettingsPage)/>
+                    <Route path=path!("/settings/mail/:id") view=page(settings::MailSamplePage)/>
+                    <Route path=path!("/settings/home") view=page(settings::HomeSettingsPage)/>
                     <Route path=path!("/settings/limits") view=page(settings::LimitsPage)/>
                 </Routes>
             </Frame>

@@ -87,6 +87,9 @@ mod on_server {
     /// Tells it where to go on after a form without JavaScript; never leaves the server.
     pub const NEXT_HEADER: &str = "x-portico-next";
 
+    /// Tells it that the form's own page comes again; never leaves the server.
+    pub const AGAIN_HEADER: &str = "x-portico-again";
+
     /// Sets the status of the answer. The route of a form without JavaScript reads the error beside it.
     pub fn set_status(error: &AppError) {
         let (Some(visit), Some(response)) =
@@ -126,6 +129,16 @@ mod on_server {
         }
     }
 
+    /// After a form without JavaScript its page comes again, with what was typed: it changed nothing.
+    pub fn show_again() {
+        if use_context::<Visit>().is_some_and(|visit| visit.accepts_html)
+            && let Some(response) = use_context::<ResponseOptions>()
+        {
+            let name = http::HeaderName::from_static(AGAIN_HEADER);
+            response.insert_header(name, HeaderValue::from_static("1"));
+        }
+    }
+
     fn percent(text: &str) -> String {
         rules::listing::percent_encode(text)
     }
@@ -140,8 +153,8 @@ mod on_server {
 pub(crate) use on_server::page_state;
 #[cfg(feature = "ssr")]
 pub use on_server::{
-    ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller, replace_session_cookie, request_id,
-    send_on, set_status, signed_in, visit,
+    AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller, replace_session_cookie,
+    request_id, send_on, set_status, show_again, signed_in, visit,
 };
 
 /// What the page was rendered with, as it stands in the document.

@@ -87,6 +87,15 @@ impl RefusedForm {
     }
 }
 
+/// A form that was sent without JavaScript only to be looked at: shown again with what was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptForm {
+    /// The function it was sent to.
+    pub function: String,
+    /// What was typed.
+    pub values: Vec<(String, String)>,
+}
+
 /// What a page is rendered with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageState {
@@ -94,6 +103,8 @@ pub struct PageState {
     pub viewing: Viewing,
     /// The form that was just refused.
     pub refused: Option<RefusedForm>,
+    /// The form that was just looked at.
+    pub kept: Option<KeptForm>,
     /// A fresh id for a form that must not be taken twice.
     pub fresh_key: String,
 }
@@ -103,6 +114,7 @@ pub(crate) fn provide_page_state(state: PageState) -> RwSignal<Viewing> {
     let viewing = RwSignal::new(state.viewing);
     provide_context(viewing);
     provide_context(StoredValue::new(state.refused));
+    provide_context(StoredValue::new(state.kept));
     provide_context(FreshKey(state.fresh_key));
     viewing
 }
@@ -125,6 +137,16 @@ pub fn use_fresh_key() -> String {
 /// May the person who looks do this? What they may not is not offered.
 pub fn may(action: Action) -> bool {
     use_viewing().with_untracked(|viewing| viewing.usable().allows(action))
+}
+
+/// What was typed into that field of the form for that function, when it was just looked at.
+pub fn use_kept(function: &str, field: &str) -> Option<String> {
+    let kept = use_context::<StoredValue<Option<KeptForm>>>()?.get_value()?;
+    let is_asked = |(name, _): &&(String, String)| name == field && kept.function == function;
+    kept.values
+        .iter()
+        .find(is_asked)
+        .map(|(_, text)| text.clone())
 }
 
 /// The form for that function, when it was just refused.

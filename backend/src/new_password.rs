@@ -6,7 +6,7 @@ use crate::passwords::blocking;
 use crate::unicode::ServerUnicode;
 use rules::email_address::EmailAddress;
 use rules::normalise::Normalise;
-use rules::password::{PasswordRules, context_words};
+use rules::password::context_words;
 use rules::plain_text::PersonName;
 use rules::settings::Settings;
 
@@ -55,7 +55,7 @@ pub(crate) async fn read_password(
     address: &EmailAddress,
 ) -> Result<Option<String>> {
     let normal = ServerUnicode.nfc(password);
-    let rules = PasswordRules::of(settings.password_profile);
+    let rules = settings.password_rules();
     let context = context_words(Some(name), Some(address), Some(&settings.portal_name));
     // The search in the dictionaries takes long enough to hold up other requests.
     let (normal, wrong) = blocking(move || {

@@ -2,6 +2,7 @@
 //! by a worker (SECURITY MAIL-1). Knows how mails are rendered and sealed; the rules decide what follows.
 
 mod page;
+mod samples;
 #[cfg(test)]
 mod tests;
 mod worker;

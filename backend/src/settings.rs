@@ -10,7 +10,7 @@ use futures::FutureExt as _;
 use rules::invitation::{Command, Status};
 use rules::policy::Action;
 use rules::settings::{Key, Settings, Source, WaitingRows};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -66,6 +66,7 @@ impl Backend {
             }
         }
         faults.into_result()?;
+        go_together(&trial, &changes)?;
         let switched_on = trial.invitations_auto_approve && !was_approving;
         if switched_on && waiting.is_none() && self.count_waiting_rows().await? > 0 {
             return Err(Error::invalid(
@@ -183,23 +184,42 @@ async fn store_changes(
             continue;
         }
         settings::set(tx, key.as_str(), &new, actor.account_id()).await?;
-        // The trail holds no addresses (SECURITY LOG-1).
-        let shown = |text: &str| match key {
-            Key::SmtpAdminEmails => json!(text.split(',').filter(|t| !t.trim().is_empty()).count()),
-            _ => json!(text),
-        };
-        events.push(caller.event(
-            "setting.changed",
-            "setting",
-            key.as_str(),
-            &shown(&old),
-            &shown(&new),
-        ));
+        let (old, new) = in_trail(*key, &before, &after);
+        events.push(caller.event("setting.changed", "setting", key.as_str(), &old, &new));
     }
+    // Somebody else may have changed what they must go together with.
+    go_together(&after, changes)?;
     audit::insert(tx, &events).await
 }
 
-/// Default, then database, then environment. A stored value that is not valid any more counts as unset.
+/// Do the settings go together, after these changes?
+fn go_together(settings: &Settings, changes: &[(Key, String)]) -> Result<()> {
+    let changed: Vec<Key> = changes.iter().map(|(key, _)| *key).collect();
+    let mut faults = crate::new_password::Faults::default();
+    for fault in settings.check(&changed).err().unwrap_or_default() {
+        faults.add(fault.key.as_str(), fault.reason);
+    }
+    faults.into_result()
+}
+
+/// What was and what is, as the trail may hold it: bounded, and without addresses (SECURITY LOG-1).
+fn in_trail(key: Key, before: &Settings, after: &Settings) -> (Value, Value) {
+    match key {
+        Key::SmtpAdminEmails => {
+            let count =
+                |text: &str| json!(text.split(',').filter(|t| !t.trim().is_empty()).count());
+            (count(&before.text(key)), count(&after.text(key)))
+        }
+        Key::HomePage => {
+            let (old, new) = before.home_page.in_trail(&after.home_page);
+            (json!(old), json!(new))
+        }
+        _ => (json!(before.text(key)), json!(after.text(key))),
+    }
+}
+
+/// Default, then database, then environment. A stored value that is not valid any more counts as unset, and so do
+/// stored values that do not go together with the environment's: those were checked at the start.
 fn combine(
     stored: &HashMap<String, String>,
     fixed: &BTreeMap<Key, String>,
@@ -219,6 +239,15 @@ fn combine(
             source = Source::Environment;
         }
         sources.insert(key, source);
+    }
+    if settings.check(&[]).is_err() {
+        for key in Key::PASSWORD_LENGTHS {
+            if sources.get(&key) == Some(&Source::Database)
+                && settings.set(key, key.default_value()).is_ok()
+            {
+                sources.insert(key, Source::Default);
+            }
+        }
     }
     (settings, sources)
 }

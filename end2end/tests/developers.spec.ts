@@ -41,7 +41,7 @@ test('somebody waits, is rejected, approved later, revoked while working, and co
   await developers.act('Approve', ADA.email);
   await mailbox.next(ADA.email, /approved|can log in|access/i);
   await ada.logIn(ADA);
-  await ada.at(`Welcome, ${ADA.name}`);
+  await ada.atHome(ADA.name);
 
   await developers.open('approved');
   await expect(
@@ -57,7 +57,7 @@ test('somebody waits, is rejected, approved later, revoked while working, and co
   await developers.open('revoked');
   await developers.act('Re-approve', ADA.email);
   await ada.logIn(ADA);
-  await ada.at(`Welcome, ${ADA.name}`);
+  await ada.atHome(ADA.name);
 
   await developers.openDetail('approved', ADA.name);
   const story = administrator.page.getByRole('main').getByRole('listitem');

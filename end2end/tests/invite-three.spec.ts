@@ -51,7 +51,7 @@ test('three people are invited: one joins, one waits and is accepted, one is den
   await expect(ada.page).toHaveURL(/\/login\?notice=registered$/);
   await expect(ada.page.getByText('Your account is ready.')).toBeVisible();
   await ada.logIn(ADA);
-  await ada.at(`Welcome, ${ADA.name}`);
+  await ada.atHome(ADA.name);
   await administrator.expectStatus(ADA.email, 'Approved');
 
   // Pre-approval off: it counts at the moment of registering.
@@ -83,7 +83,7 @@ test('three people are invited: one joins, one waits and is accepted, one is den
   await mailbox.next(BEN.email, /^Your account at Harbour Portal is approved$/);
   await administrator.expectStatus(BEN.email, 'Approved');
   await ben.logIn(BEN);
-  await ben.at(`Welcome, ${BEN.name}`);
+  await ben.atHome(BEN.name);
 
   // Cleo is denied, with a reason.
   const cleo = await arrive();
@@ -118,7 +118,7 @@ test('three people are invited: one joins, one waits and is accepted, one is den
   await cleo.tryToLogIn(CLEO.email, CLEO.password);
   await expect(cleo.page.getByRole('alert')).toContainText("Email and password don't fit together.");
   await cleo.logIn(renewed);
-  await cleo.at(`Welcome, ${CLEO.name}`);
+  await cleo.atHome(CLEO.name);
 
   // T12: the superseded row leaves the list once the newest is approved.
   await administrator.openInvitations('?search=c%40x');

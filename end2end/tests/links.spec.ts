@@ -182,5 +182,5 @@ test('somebody signed in as another sees both addresses, and nothing happens sil
   await visitor.register(DORA);
   await visitor.at('Log in');
   await visitor.logIn(DORA);
-  await visitor.at(`Welcome, ${DORA.name}`);
+  await visitor.atHome(DORA.name);
 });

@@ -97,3 +97,47 @@ test('the profile of the settings is the one on the page and on the server', asy
   await emil.at('Log in');
   await emil.logIn({ ...EMIL, password: 'seven quiet herons at dusk' });
 });
+
+test('the numbers of a profile are the administrator\'s', async ({ administrator, arrive, watch }) => {
+  const { page } = administrator;
+  await administrator.send([EMIL.email]);
+  const emil = await arrive();
+  const link = await emil.invitationLink(EMIL.email);
+  await administrator.openSettings('passwords');
+  await expect(page.getByLabel('Shortest passphrase')).toBeHidden();
+  await page.getByLabel('Shortest classic password').fill('14');
+  watch.expectRefusal(400);
+  await administrator.save();
+  await expect(page.getByText('At least 18: 4 more than the shortest, 14.').first()).toBeVisible();
+  await expect(page.getByLabel('Longest classic password')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Shortest classic password').fill('9');
+  await page.getByLabel('Longest classic password').fill('17');
+  await administrator.save();
+  await administrator.expectSaved();
+  await expect(page.getByText('9 to 17 characters').first()).toBeVisible();
+
+  await emil.openInvitation(link);
+  await expect(rules(emil).filter({ hasText: '9 to 17 characters' })).toHaveCount(1);
+  for (const password of ['Gr5!nite', 'Gr5!nite?Dusk7rees']) {
+    await emil.register({ name: EMIL.name, password });
+    await expect(emil.page.getByRole('alert')).toContainText('Please correct this:');
+  }
+  if (emil.js) {
+    const met = rules(emil).and(emil.page.locator('[data-met]'));
+    const password = emil.page.getByLabel('Password', { exact: true });
+    await password.fill('Gr5!nite');
+    await expect(met).toHaveCount(4);
+    await password.fill('Gr5!nite?Dusk7ree');
+    await expect(met).toHaveCount(5);
+  }
+  await emil.register({ name: EMIL.name, password: 'Gr5!nite?' });
+  await emil.at('Log in');
+  await emil.logIn({ ...EMIL, password: 'Gr5!nite?' });
+
+  if (administrator.js) {
+    await administrator.openSettings('passwords');
+    await page.getByRole('radio', { name: 'Modern' }).check();
+    await expect(page.getByLabel('Shortest passphrase')).toBeVisible();
+    await expect(page.getByLabel('Shortest classic password')).toBeHidden();
+  }
+});

@@ -55,7 +55,7 @@ test('a Customer sees a plain home and nothing else', async ({ administrator, ar
   const fay = await arrive();
   await fay.join(FAY);
   await fay.logIn(FAY);
-  await fay.at(`Welcome, ${FAY.name}`);
+  await fay.atHome(FAY.name);
   await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Account']);
   await expectAccessible(fay.page, 'the home page');
 

@@ -7,6 +7,31 @@ import { OWNER, expect, test, type Person } from '../fixtures/test';
 import { Administrator } from '../fixtures/administrator';
 import type { Visitor } from '../fixtures/visitor';
 
+/** Something of everything that the home page can hold. */
+const HOME = `# Before you start
+
+Read the **rules of the harbour** and ask [the pilots](https://pilots.example.org) or <pilots@example.org>.
+
+## Keys
+
+1. Make a key under *Credentials*.
+2. Keep it ~~on a note~~ in a safe.
+
+- [x] Rules read
+- [ ] Key made
+
+> The tide waits for nobody.
+
+\`\`\`
+curl https://api.example.org/tides?port=north-harbour-with-a-long-name -H "Authorization: Bearer ..."
+\`\`\`
+
+| Port | Depth | Pilot | Opening hours |
+|---|---|---|---|
+| North | 12 m | yes | 06:00 to 22:00 |
+| South | 8 m | no | 08:00 to 18:00 |
+`;
+
 const UMA: Person = { name: 'Uma Thurgood', email: 'uma@x.example', password: 'Granite5!meadow' };
 const VIC: Person = { name: 'Victor Alexander Montgomery-Smythe', email: 'vic@x.example', password: 'Granite5!meadow' };
 
@@ -166,12 +191,14 @@ test.describe('pictures @screens', () => {
     await visitor.button('Verify').click();
     await expect(page.getByText('The audit trail is whole')).toBeVisible();
     await take(page, 'audit-verified');
-    for (const tab of ['approval', 'passwords', 'appearance', 'mail', 'limits']) {
+    await administrator.change({ password_profile: 'either', home_page: HOME });
+    for (const tab of ['approval', 'passwords', 'appearance', 'home', 'mail', 'limits']) {
       await shoot(`/settings/${tab}`, 'Settings', `settings-${tab}`);
     }
+    await shoot('/settings/mail/invitation', 'Invitation', 'mail-sample');
     await shoot('/account', 'My account', 'account');
     await uma.logIn(UMA);
-    await uma.at(`Welcome, ${UMA.name}`);
+    await uma.atHome(UMA.name);
     await take(uma.page, 'home');
     await uma.page.goto('/mail');
     await uma.at('Your role does not allow this');

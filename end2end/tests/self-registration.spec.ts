@@ -53,7 +53,7 @@ test('with auto-approve whoever confirms logs in at once', async ({ administrato
   await expect(sela.page.getByText('Your account is ready.')).toBeVisible();
   await mailbox.next(SELA.email, /is approved$/);
   await sela.logIn(SELA);
-  await sela.at(`Welcome, ${SELA.name}`);
+  await sela.atHome(SELA.name);
 
   // Who has an account reads so in the mail, and nowhere else.
   const stranger = await arrive();

@@ -111,7 +111,7 @@ test('the validity of the settings is that of the next invitation', async ({ adm
 });
 
 test('every tab of the settings is accessible', async ({ administrator }) => {
-  for (const tab of ['approval', 'passwords', 'appearance', 'mail', 'limits'] as const) {
+  for (const tab of ['approval', 'passwords', 'appearance', 'home', 'mail', 'limits'] as const) {
     await administrator.openSettings(tab);
     await expectAccessible(administrator.page, `the settings of ${tab}`);
   }

@@ -63,7 +63,9 @@ test('at 320 px nothing is cut off and everything can be done', async ({ adminis
     '/settings/approval',
     '/settings/passwords',
     '/settings/appearance',
+    '/settings/home',
     '/settings/mail',
+    '/settings/mail/invitation',
     '/settings/limits',
     '/account',
   ];

@@ -9,17 +9,24 @@ mod tests;
 
 pub use kinds::{Delivery, Kind, Lane};
 pub use listing::{
-    MAILS_A_PAGE, MailFilter, MailListing, MailPage, MailPreview, MailRoute, MailRow, MailServer,
-    Protection,
+    MAILS_A_PAGE, MailFilter, MailListing, MailPage, MailPreview, MailRoute, MailRow, MailSample,
+    MailServer, Protection,
 };
 pub use not_told::{NOT_TOLD_A_PAGE, NotTold, NotToldPage, Untold, not_told_query};
 
+use crate::throttle::Rate;
 use crate::time::{Span, Timestamp};
 use crate::{account, invitation};
 use serde::{Deserialize, Serialize};
 
 /// How long a mail without an expiry of its own is tried (MAIL-5, RFC 5321 4.5.4.1).
 pub const GIVE_UP_AFTER: Span = Span::days(5);
+
+/// How many test mails one administrator may send: each mail there is, twice over.
+pub const TEST_MAILS: Rate = Rate {
+    most: 30,
+    within: Span::hours(1),
+};
 
 /// When to stop trying: with the token that the mail carries, or after five days.
 /// `since` is when the mail was queued, or when an administrator last said Retry.

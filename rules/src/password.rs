@@ -11,14 +11,14 @@ use crate::email_address::EmailAddress;
 
 mod checklist;
 mod fault;
+mod lengths;
 #[cfg(test)]
 mod tests;
 
 pub use checklist::{ChecklistGroup, ChecklistItem, ChecklistKind};
 pub use fault::{PasswordFault, RulesFault};
+pub use lengths::{LEAST_ROOM, LengthFault, Lengths};
 
-/// Longest passphrase where a profile offers one, in code points, unless `max_len` allows more.
-pub const MOST_PASSPHRASE_CHARACTERS: u16 = 128;
 /// No rules may go below this (ASVS 6.2.1), in code points.
 pub const LEAST_MIN_LEN: u16 = 8;
 /// No rules may go above this, in code points: hashing has its price.
@@ -61,7 +61,7 @@ impl Profile {
 }
 
 /// The rules for a new password. Lengths are code points after NFC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordRules {
     /// Least length of a password made of the classes below.
     pub min_len: u16,
@@ -79,17 +79,26 @@ pub struct PasswordRules {
     pub blocklist: bool,
     /// Whether the person's own name and address and the portal's name are refused.
     pub context_words: bool,
-    /// From this length on (up to [`MOST_PASSPHRASE_CHARACTERS`] or `max_len`, whichever is more) the classes don't matter.
+    /// From this length on, up to `either_passphrase_max`, the classes don't matter.
     pub either_passphrase_min: Option<u16>,
+    /// Most length of such a passphrase.
+    pub either_passphrase_max: u16,
 }
 
 impl PasswordRules {
-    /// The rules of a profile (SECURITY.md, "Password profiles").
+    /// The rules of a profile with the lengths that hold unless somebody sets others (SECURITY.md, "Password profiles").
     #[must_use]
     pub const fn of(profile: Profile) -> Self {
-        const CLASSIC: PasswordRules = PasswordRules {
-            min_len: 10,
-            max_len: 16,
+        Self::with(profile, Lengths::DEFAULT)
+    }
+
+    /// The rules of a profile with these lengths. Under [`Profile::Either`] a passphrase is never asked to be shorter
+    /// than what is made of classes: it would be the easier way to a weaker password.
+    #[must_use]
+    pub const fn with(profile: Profile, lengths: Lengths) -> Self {
+        let classic = PasswordRules {
+            min_len: lengths.classic_min,
+            max_len: lengths.classic_max,
             min_lower: 1,
             min_upper: 1,
             min_digit: 1,
@@ -97,21 +106,26 @@ impl PasswordRules {
             blocklist: true,
             context_words: true,
             either_passphrase_min: None,
+            either_passphrase_max: lengths.modern_max,
         };
         match profile {
-            Profile::Classic => CLASSIC,
+            Profile::Classic => classic,
             Profile::Modern => Self {
-                min_len: 15,
-                max_len: 128,
+                min_len: lengths.modern_min,
+                max_len: lengths.modern_max,
                 min_lower: 0,
                 min_upper: 0,
                 min_digit: 0,
                 min_special: 0,
-                ..CLASSIC
+                ..classic
             },
             Profile::Either => Self {
-                either_passphrase_min: Some(15),
-                ..CLASSIC
+                either_passphrase_min: Some(if lengths.modern_min < lengths.classic_min {
+                    lengths.classic_min
+                } else {
+                    lengths.modern_min
+                }),
+                ..classic
             },
         }
     }
@@ -139,8 +153,9 @@ impl PasswordRules {
                 RulesFault::ClassesBeyondMaxLen,
             ),
             (
-                self.either_passphrase_min
-                    .is_some_and(|least| least < self.min_len || least > self.most_passphrase()),
+                self.either_passphrase_min.is_some_and(|least| {
+                    least < self.min_len || least > self.either_passphrase_max
+                }),
                 RulesFault::PassphraseOutOfRange,
             ),
         ]
@@ -177,14 +192,24 @@ impl PasswordRules {
         if count.has_forbidden {
             faults.push(PasswordFault::ForbiddenCharacter);
         }
-        match self.either_passphrase_min {
-            Some(least) if count.all >= u64::from(least) => {
-                let most = self.most_passphrase();
-                if count.all > u64::from(most) {
-                    faults.push(PasswordFault::TooLong { most });
-                }
+        let (longest, is_passphrase) = match self.either_passphrase_min {
+            Some(least) => {
+                let passphrase = u64::from(least)..=u64::from(self.either_passphrase_max);
+                (
+                    self.max_len.max(self.either_passphrase_max),
+                    passphrase.contains(&count.all),
+                )
             }
-            Some(_) | None => self.check_composed(&count, &mut faults),
+            None => (self.max_len, false),
+        };
+        if count.all > u64::from(longest) {
+            // Classes are of no use to what fits neither way.
+            faults.push(PasswordFault::TooLong { most: longest });
+            if self.either_passphrase_min.is_none() {
+                self.check_classes(&count, &mut faults);
+            }
+        } else if !is_passphrase {
+            self.check_composed(&count, &mut faults);
         }
         let is_hopeless = faults.iter().any(|fault| {
             matches!(
@@ -211,6 +236,10 @@ impl PasswordRules {
         if count.all > u64::from(most) {
             faults.push(PasswordFault::TooLong { most });
         }
+        self.check_classes(count, faults);
+    }
+
+    fn check_classes(&self, count: &Count, faults: &mut Vec<PasswordFault>) {
         let classes = [
             (count.lower, self.min_lower, Class::Lower),
             (count.upper, self.min_upper, Class::Upper),
@@ -226,15 +255,6 @@ impl PasswordRules {
 
     const fn asks_for_classes(&self) -> bool {
         self.min_lower > 0 || self.min_upper > 0 || self.min_digit > 0 || self.min_special > 0
-    }
-
-    /// The longest passphrase, in code points.
-    const fn most_passphrase(&self) -> u16 {
-        if self.max_len > MOST_PASSPHRASE_CHARACTERS {
-            self.max_len
-        } else {
-            MOST_PASSPHRASE_CHARACTERS
-        }
     }
 }
 

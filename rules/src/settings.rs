@@ -3,15 +3,18 @@
 
 use crate::invitation::validity_within_bounds;
 use crate::outbox::Kind;
-use crate::password::Profile;
+use crate::password::{LEAST_ROOM, LengthFault, Lengths, PasswordRules, Profile};
 use crate::plain_text::PortalName;
 use crate::session::Limits;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 mod colour;
+mod home_page;
 mod key;
 pub use colour::Colour;
+pub use home_page::{HomePage, MOST_HOME_PAGE};
 pub use key::Key;
 
 /// Why a value is refused. `reason` names the fix.
@@ -74,6 +77,10 @@ pub struct Settings {
     pub portal_reminder_email: bool,
     /// See [`Key::ReminderLead`].
     pub reminder_lead: Span,
+    /// See [`Key::HomePage`].
+    pub home_page: HomePage,
+    /// See [`Key::PASSWORD_LENGTHS`].
+    pub password_lengths: Lengths,
 }
 
 impl Default for Settings {
@@ -103,14 +110,16 @@ impl Default for Settings {
             portal_reset_success_email: true,
             portal_reminder_email: false,
             reminder_lead: Span::hours(24),
+            home_page: HomePage::default(),
+            password_lengths: Lengths::DEFAULT,
         }
     }
 }
 
 impl Settings {
     /// Takes one value. Refuses what the setting can't be, and changes nothing then.
-    pub fn set(&mut self, key: Key, value: &str) -> Result<(), ValueFault> {
-        let value = value.trim();
+    pub fn set(&mut self, key: Key, typed: &str) -> Result<(), ValueFault> {
+        let value = typed.trim();
         match key {
             Key::PortalName => {
                 self.portal_name = PortalName::parse(value)
@@ -177,6 +186,21 @@ impl Settings {
                         .to_string()
                 };
             }
+            Key::HomePage => {
+                self.home_page = HomePage::parse(typed).map_err(|reason| refused(key, reason))?;
+            }
+            Key::PasswordClassicMin => {
+                self.password_lengths.classic_min = length(key, value, &Lengths::CLASSIC_MIN)?;
+            }
+            Key::PasswordClassicMax => {
+                self.password_lengths.classic_max = length(key, value, &Lengths::CLASSIC_MAX)?;
+            }
+            Key::PasswordModernMin => {
+                self.password_lengths.modern_min = length(key, value, &Lengths::MODERN_MIN)?;
+            }
+            Key::PasswordModernMax => {
+                self.password_lengths.modern_max = length(key, value, &Lengths::MODERN_MAX)?;
+            }
             Key::SmtpAdminEmails => {
                 if value.contains(char::is_control) {
                     return Err(refused(
@@ -226,24 +250,55 @@ impl Settings {
             Key::SessionAbsolute => minutes(self.session_absolute),
             Key::MailSenderName => self.mail_sender_name.clone(),
             Key::SmtpAdminEmails => self.smtp_admin_emails.clone(),
+            Key::HomePage => self.home_page.as_str().to_string(),
+            Key::PasswordClassicMin => self.password_lengths.classic_min.to_string(),
+            Key::PasswordClassicMax => self.password_lengths.classic_max.to_string(),
+            Key::PasswordModernMin => self.password_lengths.modern_min.to_string(),
+            Key::PasswordModernMax => self.password_lengths.modern_max.to_string(),
         }
     }
 
+    /// What no single value shows: do they go together? A fault names the one of `changed` that does not fit.
+    ///
+    /// # Errors
+    /// Each value that must be another.
+    pub fn check(&self, changed: &[Key]) -> Result<(), Vec<ValueFault>> {
+        let lengths = &self.password_lengths;
+        let too_tight = |fault: LengthFault| {
+            let (min, max) = match fault {
+                LengthFault::Classic => (Key::PasswordClassicMin, Key::PasswordClassicMax),
+                LengthFault::Modern => (Key::PasswordModernMin, Key::PasswordModernMax),
+            };
+            let (least, most) = match fault {
+                LengthFault::Classic => (lengths.classic_min, lengths.classic_max),
+                LengthFault::Modern => (lengths.modern_min, lengths.modern_max),
+            };
+            if changed.contains(&min) && !changed.contains(&max) {
+                let enough = most.saturating_sub(LEAST_ROOM);
+                let told = format!("At most {enough}: {LEAST_ROOM} less than the longest, {most}.");
+                return refused(min, &told);
+            }
+            let enough = least.saturating_add(LEAST_ROOM);
+            let told = format!("At least {enough}: {LEAST_ROOM} more than the shortest, {least}.");
+            refused(max, &told)
+        };
+        lengths
+            .validate()
+            .map_err(|faults| faults.into_iter().map(too_tight).collect())
+    }
+
+    /// What a new password must look like.
+    pub const fn password_rules(&self) -> PasswordRules {
+        PasswordRules::with(self.password_profile, self.password_lengths)
+    }
+
     /// Is that mail sent at all (PRODUCT.md section 6)?
-    pub const fn mails(&self, kind: Kind) -> bool {
-        match kind {
-            Kind::Invitation => self.portal_invite_email,
-            // Without invitations there is nothing to be reminded of (PRODUCT.md section 6).
-            Kind::Reminder => self.portal_invite_email && self.portal_reminder_email,
-            Kind::AccessRequest => self.portal_access_request_email,
-            Kind::Approved => self.portal_approved_email,
-            Kind::Refused => self.portal_rejected_email,
-            Kind::Revoked => self.portal_revoked_email,
-            Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => true,
-            // One that an administrator starts goes all the same (PRODUCT.md section 3).
-            Kind::PasswordReset => self.portal_reset_email,
-            Kind::ResetDone => self.portal_reset_success_email,
+    pub fn mails(&self, kind: Kind) -> bool {
+        // Without invitations there is nothing to be reminded of.
+        if kind == Kind::Reminder && !self.portal_invite_email {
+            return false;
         }
+        Key::of_mail(kind).is_none_or(|key| self.text(key) == "on")
     }
 
     /// Are people let in by hand without being told (PRODUCT.md section 6, warned)?
@@ -328,6 +383,11 @@ where
         return Err(fault());
     }
     T::try_from(n).map_err(|_| fault())
+}
+
+fn length(key: Key, value: &str, bounds: &RangeInclusive<u16>) -> Result<u16, ValueFault> {
+    let (least, most) = (i64::from(*bounds.start()), i64::from(*bounds.end()));
+    number(key, value, least, most, "characters")
 }
 
 #[cfg(test)]

@@ -246,17 +246,17 @@ fn sender(
 }
 
 fn overrides(from: &mut sources::Sources<'_>) -> BTreeMap<settings::Key, String> {
-    let mut overrides = BTreeMap::new();
+    let (mut overrides, mut together) = (BTreeMap::new(), Settings::default());
     for key in settings::Key::ALL {
         let variable = keys::variable(key.as_str());
         let Some(value) = from.variable(&variable).cloned() else {
             continue;
         };
-        match Settings::default().set(key, &value) {
+        match together.set(key, &value) {
             Ok(()) => {
                 from.shown.push(Shown {
                     name: key.as_str().to_owned(),
-                    value: value.clone(),
+                    value: in_one_line(&value),
                     source: variable,
                 });
                 overrides.insert(key, value);
@@ -268,7 +268,23 @@ fn overrides(from: &mut sources::Sources<'_>) -> BTreeMap<settings::Key, String>
             }),
         }
     }
+    let fixed: Vec<settings::Key> = overrides.keys().copied().collect();
+    for fault in together.check(&fixed).err().unwrap_or_default() {
+        from.faults.push(Fault {
+            place: keys::variable(fault.key.as_str()),
+            value: overrides.get(&fault.key).cloned(),
+            problem: fault.reason,
+        });
+    }
     overrides
+}
+
+/// The first line of a longer text.
+fn in_one_line(value: &str) -> String {
+    match value.trim().split_once('\n') {
+        Some((first, _)) => format!("{}… ({} characters)", first.trim(), value.chars().count()),
+        None => value.to_owned(),
+    }
 }
 
 fn localhost(port: u16) -> Url {

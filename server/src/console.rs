@@ -6,7 +6,7 @@ mod plain_form;
 use app::access::{self, Access};
 use app::error::AppError;
 use app::request::Visit as AppVisit;
-use app::state::{PageState, RefusedForm, Viewing};
+use app::state::{KeptForm, PageState, RefusedForm, Viewing};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -60,7 +60,7 @@ async fn page(State(portal): State<Portal>, visit: Visit, request: Request) -> R
         tracing::warn!(target: "portico::security", %account, request_id, "a page is forbidden");
         return pages::fault(&portal, &visit, backend::Error::Forbidden).await;
     }
-    render(&portal, &visit, &address, None).await
+    render(&portal, &visit, &address, Form::None).await
 }
 
 /// What the page at this path asks; a path that no route matches asks for nothing anybody has.
@@ -103,14 +103,16 @@ fn own_address(uri: &http::Uri) -> String {
         .map_or_else(|| "/".to_owned(), |p| p.as_str().to_owned())
 }
 
+/// A form without JavaScript that a page comes again with.
+enum Form {
+    None,
+    Refused(RefusedForm),
+    Kept(KeptForm),
+}
+
 /// A page of the console, with all its data, as it stands behind `address`.
-async fn render(
-    portal: &Portal,
-    visit: &Visit,
-    address: &str,
-    refused: Option<RefusedForm>,
-) -> Response {
-    let state = match page_state(portal, visit, refused).await {
+async fn render(portal: &Portal, visit: &Visit, address: &str, form: Form) -> Response {
+    let state = match page_state(portal, visit, form).await {
         Ok(state) => state,
         Err(error) => return pages::fault(portal, visit, error).await,
     };
@@ -169,16 +171,17 @@ async fn body_colour_style(portal: &Portal) -> String {
     }
 }
 
-async fn page_state(
-    portal: &Portal,
-    visit: &Visit,
-    refused: Option<RefusedForm>,
-) -> backend::Result<PageState> {
+async fn page_state(portal: &Portal, visit: &Visit, form: Form) -> backend::Result<PageState> {
     let settings = portal.backend.settings().await?;
     let Some(signed_in) = &visit.signed_in else {
         return Err(backend::Error::Unauthenticated);
     };
     let account = &signed_in.account;
+    let (refused, kept) = match form {
+        Form::None => (None, None),
+        Form::Refused(refused) => (Some(refused), None),
+        Form::Kept(kept) => (None, Some(kept)),
+    };
     let mut viewing = Viewing {
         full_name: account.full_name.clone(),
         email: account.email_typed.clone(),
@@ -193,6 +196,7 @@ async fn page_state(
     Ok(PageState {
         viewing,
         refused,
+        kept,
         fresh_key: secrets::new_id(portal.backend.now()).to_string(),
     })
 }

@@ -17,6 +17,9 @@ pub const BULK_PATHS: &[&str] = &["/api/invitations/invite"];
 /// SECURITY.md INV-19, WEB-1).
 pub const COOKIELESS_PATHS: &[&str] = &["/opt-out/{secret}"];
 
+/// Paths that take the text of the home page.
+pub const TEXT_PATHS: &[&str] = &["/api/settings/change", "/api/settings/preview_home"];
+
 /// The whole portal as a service.
 pub fn router(portal: Portal, web: &Web) -> Router {
     // Pages load their data on the framework's executor. Its own routes would set it; ours don't use them. A second

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::strict::{Answer, StrictForm};
 use leptos::prelude::*;
 use rules::ids::SessionId;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 use rules::session::OwnSession;
 
 /// My sessions that still count, the last seen first.
@@ -19,11 +19,11 @@ pub async fn list_sessions() -> Result<Vec<OwnSession>, AppError> {
         .collect())
 }
 
-/// The profile that a new password has to meet.
-#[server(prefix = "/api", endpoint = "account/password_profile", input = StrictForm, output = Answer)]
-pub async fn read_password_profile() -> Result<Profile, AppError> {
+/// What a new password has to look like.
+#[server(prefix = "/api", endpoint = "account/password_rules", input = StrictForm, output = Answer)]
+pub async fn read_password_rules() -> Result<PasswordRules, AppError> {
     let (backend, _) = crate::request::caller()?;
-    Ok(backend.settings().await?.password_profile)
+    Ok(backend.settings().await?.password_rules())
 }
 
 /// Changes my full name; answers it as it is stored.

@@ -1,6 +1,6 @@
-//! My password: the change, and the rules of the active profile ticked off while somebody types.
+//! My password: the change, and the rules in force ticked off while somebody types.
 
-use super::api::{change_password, read_password_profile};
+use super::api::{change_password, read_password_rules};
 use crate::messages::{account as words, public};
 use crate::outcome::{FaultNotice, fault_of, from_here, patiently};
 use crate::state::{use_refused, use_viewing};
@@ -11,7 +11,7 @@ use js_sys::{Array, JsString, RegExp};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rules::password::{ChecklistGroup, ChecklistItem, ChecklistKind, PasswordRules, Profile};
+use rules::password::{ChecklistGroup, ChecklistItem, ChecklistKind, PasswordRules};
 
 /// The function that the form posts to.
 const CHANGE: &str = "/api/account/change_password";
@@ -23,7 +23,7 @@ pub(super) fn PasswordCard(
     /// Told when the password is changed: the other sessions are gone.
     changed: Callback<()>,
 ) -> impl IntoView {
-    let profile = Resource::new(|| (), |()| read_password_profile());
+    let rules = Resource::new(|| (), |()| read_password_rules());
     let [current, new, again] = FIELDS.map(|_| RwSignal::new(String::new()));
     let error = RwSignal::new(use_refused(CHANGE).map(|form| form.error));
     let is_busy = RwSignal::new(false);
@@ -83,8 +83,8 @@ pub(super) fn PasswordCard(
                     error=fault_of(error, "password")
                 />
                 <Transition>
-                    {move || profile.get().and_then(Result::ok).map(|profile| view! {
-                        <Rules profile new again/>
+                    {move || rules.get().and_then(Result::ok).map(|rules| view! {
+                        <Rules rules new again/>
                     })}
                 </Transition>
                 <PasswordField
@@ -109,8 +109,8 @@ pub(super) fn PasswordCard(
 /// What a new password needs. The rules print it, the browser counts by the same patterns, the server
 /// decides (SECURITY PWD-1).
 #[component]
-fn Rules(profile: Profile, new: RwSignal<String>, again: RwSignal<String>) -> impl IntoView {
-    let items = PasswordRules::of(profile).checklist();
+fn Rules(rules: PasswordRules, new: RwSignal<String>, again: RwSignal<String>) -> impl IntoView {
+    let items = rules.checklist();
     let has_two = items
         .iter()
         .any(|item| item.group == ChecklistGroup::Passphrase);

@@ -4,7 +4,7 @@ use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
 use rules::ids::{AccountId, MailId};
-use rules::outbox::{Kind, MailListing, MailPage, MailPreview, NotToldPage};
+use rules::outbox::{Kind, MailListing, MailPage, MailPreview, MailSample, NotToldPage};
 
 /// One page of the outbox, newest first.
 #[server(prefix = "/api", endpoint = "mail/list", input = StrictJson, output = Answer)]
@@ -49,4 +49,18 @@ pub async fn send_test_mail(email: String) -> Result<MailId, AppError> {
     let id = backend.send_test_mail(&caller, &email).await?;
     crate::request::send_on(&format!("/mail/{id}?done=mail/test"));
     Ok(id)
+}
+
+/// The mail of that kind with made-up people in it, as it would be written now.
+#[server(prefix = "/api", endpoint = "mail/sample", input = StrictForm, output = Answer)]
+pub async fn sample_mail(kind: Kind) -> Result<MailSample, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.sample_mail(&caller, kind).await?)
+}
+
+/// Sends it, marked as a test, to the own address.
+#[server(prefix = "/api", endpoint = "mail/send_sample", input = StrictForm, output = Answer)]
+pub async fn send_sample(kind: Kind) -> Result<MailId, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.send_sample_mail(&caller, kind).await?)
 }

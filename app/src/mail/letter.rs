@@ -123,7 +123,7 @@ fn Letter(
         {html.is_some().then(|| view! { <Preview id is_masked/> })}
         {match text {
             Some(text) => Either::Left(view! {
-                <Card title=words::TEXT><pre class="mail-text">{text}</pre></Card>
+                <Card title=words::TEXT><pre>{text}</pre></Card>
             }),
             None => Either::Right(view! {
                 <Notice title=words::NO_TEXT>{words::NO_TEXT_HINT}</Notice>

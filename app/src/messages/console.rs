@@ -63,14 +63,9 @@ pub const NO_MAIL_SERVER_LINK: &str = "Read them under Mail";
 /// The notice above every page while people are let in by hand and the mail that tells them is off.
 pub const SILENT_APPROVAL: &str = "Accounts are approved by hand, and the mail that tells people so is switched off: nobody learns that they were let in.";
 
-/// The heading of the home page.
+/// Under the portal's name on the home page.
 pub fn welcome(name: &str) -> String {
-    format!("Welcome, {name}")
-}
-
-/// What the home page says below it.
-pub fn welcome_lead(portal: &str) -> String {
-    format!("You have access to {portal}.")
+    format!("Welcome, {name}. You have access here.")
 }
 
 /// What the account card is for.
@@ -89,6 +84,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "mail/retry" => mail::RETRIED,
         "mail/tell" => super::not_told::ON_ITS_WAY,
         "mail/test" => mail::TESTED,
+        "mail/send_sample" => mail::SAMPLE_SENT,
         "settings/change" => settings::SAVED,
         "settings/approved" => settings::SAVED_AND_APPROVED,
         "account/rename" => account::RENAMED,

@@ -62,6 +62,10 @@ pub const RETRIED: &str = "The mail is tried again now.";
 /// After the test mail.
 pub const TESTED: &str = "The test mail is on its way: below is how far it has come.";
 
+/// After the test of one of the mails.
+pub const SAMPLE_SENT: &str =
+    "The test is on its way to your own address. Mail shows how far it has come.";
+
 /// Who gets it.
 pub fn to(recipient: &str) -> String {
     format!("To {recipient}")

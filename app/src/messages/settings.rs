@@ -1,6 +1,6 @@
 //! The settings: what each is called, what it means, where its value comes from.
 
-use rules::outbox::Protection;
+use rules::outbox::{Kind, Protection};
 use rules::password::Profile;
 use rules::settings::{Key, Settings, Source};
 use rules::time::Span;
@@ -18,6 +18,27 @@ pub const PASSWORDS: &str = "Passwords";
 pub const APPEARANCE: &str = "Appearance";
 /// The tab about mail.
 pub const MAIL: &str = "Mail";
+/// The tab about the home page.
+pub const HOME: &str = "Home";
+/// What the home page is.
+pub const HOME_LEAD: &str = "What approved people read after they log in. Nobody else sees it: not who waits, not who was refused, not who is not logged in.";
+/// Nobody has written any.
+pub const NO_HOME_PAGE: &str = "no text";
+/// Shows what is typed as people would see it.
+pub const PREVIEW: &str = "Preview";
+/// The card of the preview.
+pub const HOME_PREVIEW: &str = "As people see it";
+/// It shows what is typed.
+pub const HOME_TYPED: &str = "What is typed, not saved yet.";
+/// It shows what holds.
+pub const HOME_IN_FORCE: &str = "What is saved.";
+/// There is nothing to show.
+pub const HOME_EMPTY: &str = "No text: people see a welcome and the way to their account.";
+/// The numbers of the classic rules.
+pub const CLASSIC_LENGTHS: &str = "Classic: how short, how long";
+/// The numbers of passphrases.
+pub const MODERN_LENGTHS: &str = "Passphrase: how short, how long";
+
 /// The tab about budgets and sessions.
 pub const LIMITS: &str = "Limits";
 /// Saves the form.
@@ -74,10 +95,49 @@ pub const ON: &str = "On";
 pub const OFF: &str = "Off";
 /// The card of self-registration.
 pub const REGISTRATION: &str = "People without an invitation";
-/// The card of the switches of mails.
-pub const MAILS: &str = "Which mails are sent";
 /// The card of the time of reminders.
 pub const REMINDERS: &str = "Reminders";
+/// The mails of how people come in.
+pub const MAILS_IN: &str = "Mails: invited, or asking";
+/// The mails about what was decided.
+pub const MAILS_DECIDED: &str = "Mails: the decision";
+/// The mails about passwords.
+pub const MAILS_PASSWORD: &str = "Mails: a forgotten password";
+/// Sends a mail to oneself.
+pub const SEND_SAMPLE: &str = "Send a test to me";
+/// Back to the mails with their switches.
+pub const ALL_MAILS: &str = "Mail settings";
+/// What a sample is.
+pub const SAMPLE_LEAD: &str =
+    "As it would be written now. The people in it are made up, and its links lead nowhere.";
+/// The card of the subject.
+pub const SUBJECT: &str = "Subject";
+
+/// Looks at that mail.
+pub fn preview_of(kind: Kind) -> String {
+    format!("{PREVIEW}: {}", kind.label())
+}
+
+/// Sends that mail to oneself.
+pub fn send_sample_of(kind: Kind) -> String {
+    format!("{SEND_SAMPLE}: {}", kind.label())
+}
+
+/// To whom a mail without a switch goes, and why it has none; nothing for the others.
+pub const fn always(kind: Kind) -> &'static str {
+    match kind {
+        Kind::AskedAnew => {
+            "Always sent: to the inviter, when somebody behind a dead link asks for a new one."
+        }
+        Kind::ConfirmAddress => {
+            "Always sent: to whoever asks for an account, because the link proves that the address is theirs."
+        }
+        Kind::AlreadyRegistered => {
+            "Always sent: to whoever asks for an account and has one, so that the screen need not tell."
+        }
+        _ => "",
+    }
+}
 /// The card of the forgotten password.
 pub const FORGOTTEN: &str = "Forgotten password";
 /// The card of the validity.

@@ -6,7 +6,7 @@ use super::new_password::NewPassword;
 use crate::messages::public as words;
 use crate::ui::{Button, Field, TextField, Variant};
 use leptos::prelude::*;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 
 /// The form.
 #[component]
@@ -20,7 +20,7 @@ pub fn CreateAccount(
     /// Full name, as typed before or known.
     full_name: String,
     /// The active rules of passwords.
-    profile: Profile,
+    rules: PasswordRules,
     /// Why it comes back.
     trouble: Trouble,
 ) -> impl IntoView {
@@ -48,7 +48,7 @@ pub fn CreateAccount(
                 autofocus=trouble.leaves_focus()
                 error=trouble.of("full_name")
             />
-            <NewPassword profile trouble/>
+            <NewPassword rules trouble/>
             <Button kind="submit" variant=Variant::Primary>{words::CREATE_ACCOUNT_BUTTON}</Button>
         </form>
     }

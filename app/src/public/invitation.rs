@@ -7,7 +7,7 @@ use super::login::tabs;
 use crate::messages::public as words;
 use crate::ui::{Button, Described, DescriptionList, Notice, PublicPage, Time, Tone, Variant};
 use leptos::prelude::*;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 use rules::time::Timestamp;
 
 /// The registration form, with everything a person wants to know before (UX-LOG-06, UX-LOG-08).
@@ -30,7 +30,7 @@ pub struct Accept {
     /// Full name, as typed before or known.
     pub full_name: String,
     /// The active rules of passwords.
-    pub profile: Profile,
+    pub rules: PasswordRules,
     /// Why it comes back.
     pub trouble: Trouble,
 }
@@ -56,7 +56,7 @@ pub fn accept(look: &Look, accept: Accept) -> String {
                     email=accept.email
                     email_hint=words::EMAIL_IS_FIXED
                     full_name=accept.full_name
-                    profile=accept.profile
+                    rules=accept.rules
                     trouble
                 />
             </PublicPage>
@@ -79,7 +79,7 @@ fn Offered(
         ..
     } = accept;
     let quoted = (!message.is_empty())
-        .then(|| view! { <blockquote class="public-quote breakable">{message}</blockquote> });
+        .then(|| view! { <blockquote class="breakable">{message}</blockquote> });
     view! {
         {quoted}
         <DescriptionList>

@@ -5,21 +5,21 @@ use super::Trouble;
 use crate::messages::public as words;
 use crate::ui::{CheckItem, Checklist, PasswordField};
 use leptos::prelude::*;
-use rules::password::{ChecklistGroup, ChecklistItem, ChecklistKind, PasswordRules, Profile};
+use rules::password::{ChecklistGroup, ChecklistItem, ChecklistKind, PasswordRules};
 
 /// The ids of the inputs; the same as their names, so that a fault of a field leads to it.
 const PASSWORD: &str = "password";
 const CONFIRMATION: &str = "confirmation";
 
-/// Password, the same again, and the checklist of the active profile.
+/// Password, the same again, and the checklist of the rules in force.
 #[component]
 pub fn NewPassword(
-    /// The active profile.
-    profile: Profile,
+    /// What a new password must look like.
+    rules: PasswordRules,
     /// Why the form comes back.
     trouble: Trouble,
 ) -> impl IntoView {
-    let items = PasswordRules::of(profile).checklist();
+    let items = rules.checklist();
     let of = |group| {
         items
             .iter()

@@ -6,7 +6,7 @@ use super::new_password::NewPassword;
 use crate::messages::public::{self as words, reset as texts};
 use crate::ui::{Button, Field, Notice, PublicPage, TextField, Tone, Variant};
 use leptos::prelude::*;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 use rules::time::Timestamp;
 
 /// The form that asks for a link, with what was typed before.
@@ -95,7 +95,7 @@ pub struct Reset {
     /// When the link ends.
     pub valid_until: Timestamp,
     /// The active rules of passwords.
-    pub profile: Profile,
+    pub rules: PasswordRules,
     /// Why it comes back.
     pub trouble: Trouble,
 }
@@ -107,7 +107,7 @@ pub fn reset(look: &Look, reset: Reset) -> String {
         let Reset {
             email,
             valid_until,
-            profile,
+            rules,
             trouble,
         } = reset;
         view! {
@@ -126,7 +126,7 @@ pub fn reset(look: &Look, reset: Reset) -> String {
                             aria-describedby="email-hint"
                         />
                     </Field>
-                    <NewPassword profile trouble/>
+                    <NewPassword rules trouble/>
                     <Button kind="submit" variant=Variant::Primary>{texts::NEW_PASSWORD_BUTTON}</Button>
                 </form>
             </PublicPage>

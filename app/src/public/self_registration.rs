@@ -11,7 +11,7 @@ use crate::ui::{
     Button, Described, DescriptionList, Notice, PublicPage, TextField, Time, Tone, Variant,
 };
 use leptos::prelude::*;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 use rules::time::Timestamp;
 
 /// The form that asks for an account.
@@ -104,7 +104,7 @@ pub struct Confirm {
     /// Full name, as typed before.
     pub full_name: String,
     /// The active rules of passwords.
-    pub profile: Profile,
+    pub rules: PasswordRules,
     /// Why it comes back.
     pub trouble: Trouble,
 }
@@ -120,7 +120,7 @@ pub fn confirm(look: &Look, confirm: Confirm) -> String {
             valid_until,
             needs_approval,
             full_name,
-            profile,
+            rules,
             trouble,
         } = confirm;
         let approval = needs_approval
@@ -144,7 +144,7 @@ pub fn confirm(look: &Look, confirm: Confirm) -> String {
                     email
                     email_hint=own::EMAIL_IS_FIXED
                     full_name
-                    profile
+                    rules
                     trouble
                 />
             </PublicPage>

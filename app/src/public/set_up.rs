@@ -6,7 +6,7 @@ use super::new_password::NewPassword;
 use crate::messages::public as words;
 use crate::ui::{Button, PublicPage, TextField, Variant};
 use leptos::prelude::*;
-use rules::password::Profile;
+use rules::password::PasswordRules;
 
 /// The set-up form, with what was typed before.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct SetUp {
     /// The address.
     pub email: String,
     /// The active rules of passwords.
-    pub profile: Profile,
+    pub rules: PasswordRules,
     /// Why it comes back.
     pub trouble: Trouble,
 }
@@ -31,7 +31,7 @@ pub fn set_up(look: &Look, set_up: SetUp) -> String {
             portal_name,
             full_name,
             email,
-            profile,
+            rules,
             trouble,
         } = set_up;
         view! {
@@ -72,7 +72,7 @@ pub fn set_up(look: &Look, set_up: SetUp) -> String {
                         required=true
                         error=trouble.of("email")
                     />
-                    <NewPassword profile trouble/>
+                    <NewPassword rules trouble/>
                     <Button kind="submit" variant=Variant::Primary>{words::SET_UP_BUTTON}</Button>
                 </form>
             </PublicPage>

@@ -3,7 +3,7 @@
 use super::*;
 use crate::error::Fault;
 use crate::ui::ThemeChoice;
-use rules::password::Profile;
+use rules::password::{PasswordRules, Profile};
 use rules::settings::Colour;
 use rules::time::Timestamp;
 
@@ -28,7 +28,7 @@ fn accept_page(profile: Profile, trouble: Trouble) -> String {
         comes_back: false,
         needs_approval: true,
         full_name: "Ada \"L\"".to_owned(),
-        profile,
+        rules: PasswordRules::of(profile),
         trouble,
     };
     accept(&look(), page)
@@ -41,7 +41,7 @@ fn confirm_page(trouble: Trouble) -> String {
         valid_until: Timestamp::from_micros(1_800_000_000_000_000),
         needs_approval: true,
         full_name: "Ada".to_owned(),
-        profile: Profile::Classic,
+        rules: PasswordRules::of(Profile::Classic),
         trouble,
     };
     confirm(&look(), page)

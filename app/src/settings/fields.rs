@@ -52,6 +52,9 @@ pub(super) fn SettingText(
     draft: Draft,
     /// Which setting.
     key: Key,
+    /// Lines shown.
+    #[prop(default = 3)]
+    rows: u32,
 ) -> impl IntoView {
     let Some(bind) = draft.typed(key) else {
         return view! { <FixedSetting draft key/> }.erased();
@@ -65,7 +68,7 @@ pub(super) fn SettingText(
                 hint=words::hint(key)
                 bind
                 error=draft.fault(key)
-                rows=3
+                rows
             />
             <Source draft key/>
         </div>
@@ -140,7 +143,7 @@ pub(super) fn FixedSetting(
 
 /// Where the value in force comes from, after what a typed number is as a length of time.
 #[component]
-fn Source(
+pub(super) fn Source(
     draft: Draft,
     key: Key,
     #[prop(optional)] length: Option<fn(i64) -> Span>,

@@ -1,9 +1,10 @@
-//! Settings > Mail: the mail server (never its credentials), sender, who hears of access requests, and
-//! a test mail.
+//! Settings > Mail: the mail server (never its credentials), each mail with its switch and a look at it, sender, who
+//! hears of access requests, and a test mail.
 
 use super::api::InForce;
 use super::draft::Draft;
 use super::fields::{SettingField, SettingSwitch, SettingText};
+use super::mail_sample::{SampleActions, SampleForms};
 use super::page::{SettingsForm, SettingsPage};
 use super::test_mail::TestMail;
 use crate::messages::settings as words;
@@ -12,24 +13,37 @@ use crate::ui::IntoContent;
 use crate::ui::{Address, Card, Described, DescriptionList, Icon, Notice};
 use leptos::either::Either;
 use leptos::prelude::*;
-use rules::outbox::MailRoute;
+use rules::outbox::{Kind, MailRoute};
 use rules::policy::Action;
 use rules::settings::Key;
 use rules::time::Span;
 
-/// The switches of mails, in the order in which a person's story goes.
-const SWITCHES: [Key; 8] = [
-    Key::PortalInviteEmail,
-    Key::PortalReminderEmail,
-    Key::PortalAccessRequestEmail,
-    Key::PortalApprovedEmail,
-    Key::PortalRejectedEmail,
-    Key::PortalRevokedEmail,
-    Key::PortalResetEmail,
-    Key::PortalResetSuccessEmail,
+/// The mails in the order in which a person's story goes, by what it is about.
+const STORY: [(&str, &[Kind]); 3] = [
+    (
+        words::MAILS_IN,
+        &[
+            Kind::Invitation,
+            Kind::Reminder,
+            Kind::AskedAnew,
+            Kind::ConfirmAddress,
+            Kind::AlreadyRegistered,
+        ],
+    ),
+    (
+        words::MAILS_DECIDED,
+        &[
+            Kind::AccessRequest,
+            Kind::Approved,
+            Kind::Refused,
+            Kind::Revoked,
+        ],
+    ),
+    (
+        words::MAILS_PASSWORD,
+        &[Kind::PasswordReset, Kind::ResetDone],
+    ),
 ];
-
-const OTHERS: [Key; 3] = [Key::ReminderLead, Key::MailSenderName, Key::SmtpAdminEmails];
 
 /// Where mail goes and in whose name.
 #[component]
@@ -42,15 +56,24 @@ pub fn MailSettingsPage() -> impl IntoView {
 #[component]
 fn MailSettings(read: InForce) -> impl IntoView {
     let route = read.mail_route.clone();
-    let keys = [&SWITCHES[..], &OTHERS[..]].concat();
+    let kinds = || STORY.into_iter().flat_map(|(_, kinds)| kinds).copied();
+    let mut keys: Vec<Key> = kinds().filter_map(Key::of_mail).collect();
+    keys.extend([Key::ReminderLead, Key::MailSenderName, Key::SmtpAdminEmails]);
     let draft = Draft::new(read, &keys);
     let may_test = may(Action::SettingsManage);
+    let cards = STORY
+        .map(|(title, kinds)| {
+            let mails = kinds
+                .iter()
+                .map(|kind| view! { <OneMail draft kind=*kind/> })
+                .collect_view();
+            view! { <Card title>{mails}</Card> }
+        })
+        .collect_view();
     view! {
         <Card title=words::MAIL_SERVER><Route route/></Card>
         <SettingsForm draft>
-            <Card title=words::MAILS>
-                {SWITCHES.map(|key| view! { <SettingSwitch draft key/> }).collect_view()}
-            </Card>
+            {cards}
             <Card title=words::REMINDERS>
                 <SettingField draft key=Key::ReminderLead length=Span::hours/>
             </Card>
@@ -59,8 +82,27 @@ fn MailSettings(read: InForce) -> impl IntoView {
                 <SettingText draft key=Key::SmtpAdminEmails/>
             </Card>
         </SettingsForm>
-        {may_test.then(|| view! { <TestMail/> })}
+        {may_test.then(|| view! {
+            <SampleForms kinds=kinds().collect()/>
+            <TestMail/>
+        })}
     }
+}
+
+/// One mail: its switch, or that it has none, and a look at it.
+#[component]
+fn OneMail(draft: Draft, kind: Kind) -> impl IntoView {
+    let head = match Key::of_mail(kind) {
+        Some(key) => view! { <SettingSwitch draft key/> }.erased(),
+        None => view! {
+            <section class="field">
+                <h3 class="small">{kind.label()}</h3>
+                <p class="field-hint">{words::always(kind)}</p>
+            </section>
+        }
+        .erased(),
+    };
+    view! { <div class="stack-tight">{head}<SampleActions kind/></div> }
 }
 
 #[component]
@@ -93,5 +135,26 @@ fn Route(route: MailRoute) -> impl IntoView {
         {is_local.then(|| view! { <Notice icon=Icon::Inbox>
             <span class="breakable">{words::NO_SERVER_HINT}</span>
         </Notice> })}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mail_stands_once_in_the_story() {
+        for kind in Kind::ALL {
+            let times = STORY
+                .iter()
+                .flat_map(|(_, kinds)| *kinds)
+                .filter(|other| **other == kind);
+            assert_eq!(times.count(), usize::from(kind != Kind::Test), "{kind:?}");
+            assert!(
+                Key::of_mail(kind).is_some()
+                    || kind == Kind::Test
+                    || !words::always(kind).is_empty()
+            );
+        }
     }
 }

@@ -28,6 +28,7 @@ pub(super) fn SettingsPage(
         (words::APPROVAL, "/settings/approval"),
         (words::PASSWORDS, "/settings/passwords"),
         (words::APPEARANCE, "/settings/appearance"),
+        (words::HOME, "/settings/home"),
         (words::MAIL, "/settings/mail"),
         (words::LIMITS, "/settings/limits"),
     ]

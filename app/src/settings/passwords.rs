@@ -22,20 +22,41 @@ pub fn PasswordsPage() -> impl IntoView {
 
 #[component]
 fn Passwords(read: InForce) -> impl IntoView {
-    let draft = Draft::new(read, &[Key::PasswordProfile, Key::PortalTokenExp]);
+    let keys = [
+        &[Key::PasswordProfile, Key::PortalTokenExp],
+        &Key::PASSWORD_LENGTHS[..],
+    ]
+    .concat();
+    let draft = Draft::new(read, &keys);
     let options = Profile::ALL
         .map(|profile| {
             Choice::new(profile.as_str(), words::profile(profile))
                 .hint(words::profile_hint(profile))
         })
         .to_vec();
-    let profiles = Profile::ALL
-        .map(|profile| view! { <ProfileRules profile/> })
-        .collect_view();
+    let [classic_min, classic_max, modern_min, modern_max] = Key::PASSWORD_LENGTHS;
+    let profiles = move || {
+        let lengths = draft.settings().password_lengths;
+        Profile::ALL
+            .map(|profile| view! { <ProfileRules profile rules=PasswordRules::with(profile, lengths)/> })
+            .collect_view()
+    };
     view! {
         <SettingsForm draft>
             <Card title=words::PASSWORDS>
                 <SettingChoice draft key=Key::PasswordProfile options/>
+                <LengthsOf
+                    draft
+                    legend=words::CLASSIC_LENGTHS
+                    keys=[classic_min, classic_max]
+                    unless=Profile::Modern
+                />
+                <LengthsOf
+                    draft
+                    legend=words::MODERN_LENGTHS
+                    keys=[modern_min, modern_max]
+                    unless=Profile::Classic
+                />
             </Card>
             <Card title=words::FORGOTTEN>
                 <SettingField draft key=Key::PortalTokenExp length=Span::seconds/>
@@ -48,10 +69,31 @@ fn Passwords(read: InForce) -> impl IntoView {
     }
 }
 
+/// The two numbers of a set of rules; not shown while a profile is chosen that does not use them, unless one is at fault.
+#[component]
+fn LengthsOf(draft: Draft, legend: &'static str, keys: [Key; 2], unless: Profile) -> impl IntoView {
+    let chosen = draft.typed(Key::PasswordProfile);
+    let faults = keys.map(|key| draft.fault(key));
+    let is_hidden = move || {
+        let chosen = match chosen {
+            Some(typed) => Profile::parse(&typed.get()),
+            None => Some(draft.settings().password_profile),
+        };
+        chosen == Some(unless) && faults.iter().all(|fault| fault.with(Option::is_none))
+    };
+    view! {
+        <fieldset class="field" hidden=is_hidden>
+            <legend>{legend}</legend>
+            <div class="cards">
+                {keys.map(|key| view! { <SettingField draft key/> }).collect_view()}
+            </div>
+        </fieldset>
+    }
+}
+
 /// The rules of one profile, as people meet them when they choose a password.
 #[component]
-fn ProfileRules(profile: Profile) -> impl IntoView {
-    let rules = PasswordRules::of(profile);
+fn ProfileRules(profile: Profile, rules: PasswordRules) -> impl IntoView {
     let lines = |group| {
         rules
             .checklist()

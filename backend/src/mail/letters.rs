@@ -283,6 +283,13 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "reset_done/body.txt",
             "reset_done/body.html"
         ),
+        Mail::Sample(sample) => {
+            let letter = write(sample, page, date)?;
+            Ok(Letter {
+                subject: format!("[Test] {}", letter.subject),
+                ..letter
+            })
+        }
         Mail::Test {} => letter!(
             Test {
                 written_at: date.utc_text()

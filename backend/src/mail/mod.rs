@@ -6,11 +6,13 @@ mod address;
 mod letters;
 mod message;
 mod render;
+mod samples;
 #[cfg(test)]
 mod tests;
 mod transport;
 
 pub use render::{Preview, RenderFault, Rendered, render};
+pub(crate) use samples::sample;
 #[cfg(test)]
 pub(crate) use transport::stub;
 pub use transport::{Limits, OnTheWire, Outcome, Smtp, TransportFault};
@@ -110,6 +112,8 @@ pub enum Mail {
     },
     /// To whoever tries the mail settings.
     Test {},
+    /// Any other, made up and marked as a test in its subject, to whoever looks at it.
+    Sample(Box<Mail>),
 }
 
 impl Mail {
@@ -127,7 +131,8 @@ impl Mail {
             Mail::AlreadyRegistered { .. } => Kind::AlreadyRegistered,
             Mail::PasswordReset { .. } => Kind::PasswordReset,
             Mail::ResetDone { .. } => Kind::ResetDone,
-            Mail::Test {} => Kind::Test,
+            // Not the kind that it shows: nothing stands behind it that could stop being true.
+            Mail::Test {} | Mail::Sample(_) => Kind::Test,
         }
     }
 }

@@ -154,7 +154,9 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         | Mail::Revoked {}
         | Mail::AlreadyRegistered { .. }
         | Mail::ResetDone { .. }
-        | Mail::Test {} => (None, None),
+        | Mail::Test {}
+        // Its links lead nowhere.
+        | Mail::Sample(_) => (None, None),
     }
 }
 
@@ -263,6 +265,7 @@ fn validate(
                 .as_ref()
                 .map_or(Ok(()), |ask| link("the link to ask", ask))
         }
+        Mail::Sample(sample) => validate(sample, letterhead, public_url, to),
         Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
 }
@@ -277,6 +280,7 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
                 .map(|words| words.replace("\r\n", "\n").trim().to_owned())
                 .filter(|words| !words.is_empty());
         }
+        Mail::Sample(sample) => **sample = with_plain_line_breaks(sample),
         Mail::Reminder { .. }
         | Mail::AccessRequest { .. }
         | Mail::AskedAnew { .. }

@@ -1,7 +1,6 @@
 //! The page Mail: what stands in the outbox, what a mail says, Retry, and a test mail. A link is shown
 //! only in the local mailbox, and only to a reader who holds what its role holds (PRODUCT.md section 6).
 
-use super::About;
 use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
@@ -16,7 +15,6 @@ use rules::outbox::{
 };
 use rules::policy::{Action, Actor, CUSTOMER, actions_of};
 use serde_json::json;
-use std::sync::Arc;
 
 impl Backend {
     /// One page of Mail, newest first. Needs `mail.read`.
@@ -183,33 +181,8 @@ impl Backend {
         caller.must(Action::SettingsManage)?;
         let to = recipient(to)?;
         let settings = self.settings().await?;
-        let (parts, caller) = (Arc::clone(&self.0), caller.clone());
-        let id = self
-            .0
-            .store
-            .write(move |tx| {
-                let (parts, caller, settings, to) =
-                    (parts.clone(), caller.clone(), settings.clone(), to.clone());
-                async move {
-                    let about = About::default();
-                    let mail = Mail::Test {};
-                    let new =
-                        parts
-                            .outbox
-                            .write_mail(&settings, &mail, to.typed(), about, tx.now())?;
-                    let id = new.id;
-                    outbox::insert(tx, &[new]).await?;
-                    let nothing = serde_json::Value::Null;
-                    let after = json!({ "mail": mail.kind().as_str() });
-                    let event = caller.event("mail.tested", "mail", id, &nothing, &after);
-                    audit::insert(tx, &[event]).await?;
-                    Ok(id)
-                }
-                .boxed()
-            })
-            .await?;
-        self.0.mail_bell.notify_one();
-        Ok(id)
+        self.queue_test(caller, &settings, to.typed(), Mail::Test {}, Kind::Test)
+            .await
     }
 
     /// Hands a test mail to the mail server at once, past the outbox, and answers what it said: for
@@ -235,7 +208,7 @@ impl Backend {
     }
 }
 
-fn recipient(to: &str) -> Result<EmailAddress> {
+pub(super) fn recipient(to: &str) -> Result<EmailAddress> {
     EmailAddress::parse(to, &crate::ServerUnicode)
         .map_err(|fault| Error::invalid("email", fault.reason()))
 }

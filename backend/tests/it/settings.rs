@@ -19,7 +19,7 @@ on_both!(
     switching_pre_approval_on_with_nobody_waiting_asks_nothing,
 );
 
-const OTHER_VALUES: [(Key, &str); 24] = [
+const OTHER_VALUES: [(Key, &str); 29] = [
     (Key::PortalName, "The Workshop"),
     (Key::BodyColour, "#aabbcc"),
     (Key::InvitationsAutoApprove, "off"),
@@ -44,6 +44,11 @@ const OTHER_VALUES: [(Key, &str); 24] = [
     (Key::PortalResetSuccessEmail, "off"),
     (Key::PortalReminderEmail, "on"),
     (Key::ReminderLead, "12"),
+    (Key::HomePage, "# Welcome\n\nAsk *us*."),
+    (Key::PasswordClassicMin, "9"),
+    (Key::PasswordClassicMax, "17"),
+    (Key::PasswordModernMin, "20"),
+    (Key::PasswordModernMax, "64"),
 ];
 
 async fn every_setting_is_changed_kept_and_audited(portal: Portal) {

@@ -221,6 +221,17 @@ pub struct MailPreview {
     pub offers_retry: bool,
 }
 
+/// A mail as it would be written now, with made-up people in it. Its HTML part has an address of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailSample {
+    /// Which mail.
+    pub kind: Kind,
+    /// The subject.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+}
+
 /// Where mail goes, without a word of credentials: for the page of the mail settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailRoute {

@@ -157,7 +157,7 @@ impl PasswordRules {
             }
         }
         if let Some(least) = self.either_passphrase_min {
-            let most = self.most_passphrase();
+            let most = self.either_passphrase_max;
             items.push(ChecklistItem {
                 id: "password-passphrase",
                 kind: ChecklistKind::Length,

@@ -1,5 +1,7 @@
 //! The password profiles of SECURITY.md, at every boundary.
 
+mod lengths;
+
 use proptest::prelude::*;
 
 use super::*;

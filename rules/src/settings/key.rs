@@ -1,5 +1,6 @@
 //! The names of the settings and their defaults (PRODUCT.md section 7). Knows nothing of values in force.
 
+use crate::outbox::Kind;
 use serde::{Deserialize, Serialize};
 
 /// A setting's key.
@@ -54,11 +55,21 @@ pub enum Key {
     PortalReminderEmail,
     /// How long before the end; hours.
     ReminderLead,
+    /// The restricted content that only approved accounts see; Markdown.
+    HomePage,
+    /// Shortest password of the profile `classic`; code points.
+    PasswordClassicMin,
+    /// Longest password of the profile `classic`; code points.
+    PasswordClassicMax,
+    /// Shortest password of the profile `modern`; code points.
+    PasswordModernMin,
+    /// Longest password of the profile `modern`; code points.
+    PasswordModernMax,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Key; 24] = [
+    pub const ALL: [Key; 29] = [
         Key::PortalName,
         Key::BodyColour,
         Key::InvitationsAutoApprove,
@@ -83,6 +94,11 @@ impl Key {
         Key::PortalResetSuccessEmail,
         Key::PortalReminderEmail,
         Key::ReminderLead,
+        Key::HomePage,
+        Key::PasswordClassicMin,
+        Key::PasswordClassicMax,
+        Key::PasswordModernMin,
+        Key::PasswordModernMax,
     ];
 
     /// The name; in the environment `PORTICO_` and the name in upper case.
@@ -112,6 +128,35 @@ impl Key {
             Key::PortalResetSuccessEmail => "portal_reset_success_email",
             Key::PortalReminderEmail => "portal_reminder_email",
             Key::ReminderLead => "reminder_lead",
+            Key::HomePage => "home_page",
+            Key::PasswordClassicMin => "password_classic_min",
+            Key::PasswordClassicMax => "password_classic_max",
+            Key::PasswordModernMin => "password_modern_min",
+            Key::PasswordModernMax => "password_modern_max",
+        }
+    }
+
+    /// The numbers of the password profiles: they must go together.
+    pub const PASSWORD_LENGTHS: [Key; 4] = [
+        Key::PasswordClassicMin,
+        Key::PasswordClassicMax,
+        Key::PasswordModernMin,
+        Key::PasswordModernMax,
+    ];
+
+    /// The switch of that mail; `None`: it is always sent (PRODUCT.md section 6).
+    pub const fn of_mail(kind: Kind) -> Option<Key> {
+        match kind {
+            Kind::Invitation => Some(Key::PortalInviteEmail),
+            Kind::Reminder => Some(Key::PortalReminderEmail),
+            Kind::AccessRequest => Some(Key::PortalAccessRequestEmail),
+            Kind::Approved => Some(Key::PortalApprovedEmail),
+            Kind::Refused => Some(Key::PortalRejectedEmail),
+            Kind::Revoked => Some(Key::PortalRevokedEmail),
+            // One that an administrator starts goes all the same (PRODUCT.md section 3).
+            Kind::PasswordReset => Some(Key::PortalResetEmail),
+            Kind::ResetDone => Some(Key::PortalResetSuccessEmail),
+            Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => None,
         }
     }
 
@@ -132,7 +177,11 @@ impl Key {
             Key::SessionIdle => "1440",
             Key::SessionIdleAdmin => "480",
             Key::SessionAbsolute => "10080",
-            Key::MailSenderName | Key::SmtpAdminEmails => "",
+            Key::MailSenderName | Key::SmtpAdminEmails | Key::HomePage => "",
+            Key::PasswordClassicMin => "10",
+            Key::PasswordClassicMax => "16",
+            Key::PasswordModernMin => "15",
+            Key::PasswordModernMax => "128",
             Key::PortalTokenExp => "21600",
             Key::InvitationsAutoApprove
             | Key::SelfRegistration

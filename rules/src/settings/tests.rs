@@ -36,6 +36,16 @@ fn a_refused_value_changes_nothing_and_names_the_fix() {
         (Key::PortalReminderEmail, "once"),
         (Key::ReminderLead, "0"),
         (Key::ReminderLead, "169"),
+        (Key::PasswordClassicMin, "7"),
+        (Key::PasswordClassicMin, "65"),
+        (Key::PasswordClassicMax, "11"),
+        (Key::PasswordClassicMax, "129"),
+        (Key::PasswordModernMin, "11"),
+        (Key::PasswordModernMin, "65"),
+        (Key::PasswordModernMax, "63"),
+        (Key::PasswordModernMax, "257"),
+        (Key::PasswordModernMax, "many"),
+        (Key::HomePage, "a\u{0}b"),
     ] {
         let fault = settings.set(key, value).unwrap_err();
         assert_eq!(fault.key, key);
@@ -85,6 +95,50 @@ fn a_reminder_needs_both_switches() {
         assert_eq!(settings.mails(Kind::Reminder), both, "{invites} {reminds}");
     }
     assert!(!Settings::default().mails(Kind::Reminder));
+}
+
+#[test]
+fn the_numbers_of_a_profile_go_together_and_the_fault_names_what_was_changed() {
+    let with = |min: &str, max: &str| {
+        let mut settings = Settings::default();
+        settings.set(Key::PasswordClassicMin, min).unwrap();
+        settings.set(Key::PasswordClassicMax, max).unwrap();
+        settings
+    };
+    assert_eq!(with("9", "17").check(&[]), Ok(()));
+    assert_eq!(with("12", "16").check(&[]), Ok(()));
+    let tight = with("13", "16");
+    let told = |changed: &[Key]| {
+        let fault = tight.check(changed).unwrap_err().remove(0);
+        (fault.key, fault.reason)
+    };
+    let max = (
+        Key::PasswordClassicMax,
+        "At least 17: 4 more than the shortest, 13.".to_owned(),
+    );
+    let min = (
+        Key::PasswordClassicMin,
+        "At most 12: 4 less than the longest, 16.".to_owned(),
+    );
+    assert_eq!(told(&[]), max);
+    assert_eq!(told(&[Key::PasswordClassicMax]), max);
+    assert_eq!(told(&Key::PASSWORD_LENGTHS), max);
+    assert_eq!(told(&[Key::PasswordClassicMin]), min);
+}
+
+#[test]
+fn a_mail_is_sent_unless_its_switch_is_off() {
+    let mut settings = Settings::default();
+    for kind in Kind::ALL {
+        let Some(key) = Key::of_mail(kind) else {
+            assert!(settings.mails(kind), "{kind:?}");
+            continue;
+        };
+        for (position, is_sent) in [("off", false), ("on", true)] {
+            settings.set(key, position).unwrap();
+            assert_eq!(settings.mails(kind), is_sent, "{kind:?}");
+        }
+    }
 }
 
 #[test]

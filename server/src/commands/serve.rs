@@ -87,6 +87,7 @@ impl Door {
         let web = Web {
             trusted_proxies: config.trusted_proxies.clone().into(),
             bulk_paths: router::BULK_PATHS,
+            text_paths: router::TEXT_PATHS,
             ..Web::at(self.public_url.clone())
         };
         let limits = Limits {

@@ -327,6 +327,31 @@ fn settings_in_the_environment_are_collected_and_an_empty_variable_is_absent() {
 }
 
 #[test]
+fn a_long_text_is_shown_by_its_first_line() {
+    let text = "# Tide tables\n\nAsk the pilot.\n";
+    let config = with(&[("PORTICO_HOME_PAGE", text)]).expect("right");
+    let kept = config.overrides.get(&settings::Key::HomePage);
+    assert_eq!(kept.map(String::as_str), Some(text));
+    let line = shown(&config, "home_page").0;
+    assert_eq!(line, "# Tide tables… (30 characters)");
+}
+
+#[test]
+fn numbers_of_passwords_must_go_together_with_what_holds_otherwise() {
+    let max = ("PORTICO_PASSWORD_CLASSIC_MAX", "12");
+    let found = faults(with(&[max]));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0].contains("PORTICO_PASSWORD_CLASSIC_MAX")
+            && found[0].contains("At least 14: 4 more than the shortest, 10."),
+        "{found:#?}"
+    );
+    assert!(with(&[max, ("PORTICO_PASSWORD_CLASSIC_MIN", "8")]).is_ok());
+    let found = faults(with(&[("PORTICO_PASSWORD_CLASSIC_MIN", "13")]));
+    assert!(found[0].contains("At most 12"), "{found:#?}");
+}
+
+#[test]
 fn what_is_shown_holds_no_secret() {
     let config = with(&[
         (

@@ -3,13 +3,13 @@
 
 use app::error::AppError;
 use app::outcome::FROM;
-use app::request::{ERROR_HEADER, NEXT_HEADER};
-use app::state::RefusedForm;
+use app::request::{AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER};
+use app::state::{KeptForm, RefusedForm};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::Url;
 
-use super::{log_in_first, page_access, render};
+use super::{Form, log_in_first, page_access, render};
 use crate::pages::Visit;
 use crate::portal::Portal;
 
@@ -43,6 +43,13 @@ pub(super) async fn answer_form(
         )
         .await;
     }
+    if told(AGAIN_HEADER).is_some() {
+        let kept = KeptForm {
+            function: function.to_owned(),
+            values: values_of(typed),
+        };
+        return render(portal, visit, came_from, Form::Kept(kept)).await;
+    }
     let next = match told(NEXT_HEADER) {
         Some(next) => next.to_owned(),
         None => with_done(came_from, function.trim_start_matches("/api/")),
@@ -73,16 +80,12 @@ async fn refuse_form(
         AppError::Unavailable => Some(2),
         _ => None,
     };
-    let values = url::form_urlencoded::parse(typed)
-        .filter(|(name, _)| !is_secret(name))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
     let refused = RefusedForm {
         function: function.to_owned(),
-        values,
+        values: values_of(typed),
         error,
     };
-    let mut answer = render(portal, visit, came_from, Some(refused)).await;
+    let mut answer = render(portal, visit, came_from, Form::Refused(refused)).await;
     if !answer.status().is_server_error() {
         *answer.status_mut() = status;
     }
@@ -92,6 +95,13 @@ async fn refuse_form(
             .insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
     answer
+}
+
+fn values_of(typed: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(typed)
+        .filter(|(name, _)| !is_secret(name))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 /// Passwords are typed again, never shown again.

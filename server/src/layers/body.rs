@@ -27,6 +27,9 @@ use super::{Web, refusal};
 /// Octets of an ordinary form or call.
 const ORDINARY: usize = 64 * 1024;
 
+/// Octets of a form with the home page, 20,000 characters of up to twelve octets each (PRODUCT.md section 7).
+const TEXT: usize = 256 * 1024;
+
 /// Octets of a submission of up to 10,000 addresses (PRODUCT.md section 5).
 const BULK: usize = 8 * 1024 * 1024;
 
@@ -39,8 +42,11 @@ const TOO_LARGE: u8 = 1;
 const TOO_SLOW: u8 = 2;
 
 pub(super) async fn limit(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let limit = if web.bulk_paths.contains(&request.uri().path()) {
+    let path = request.uri().path();
+    let limit = if web.bulk_paths.contains(&path) {
         BULK
+    } else if web.text_paths.contains(&path) {
+        TEXT
     } else {
         ORDINARY
     };

@@ -44,6 +44,8 @@ pub struct Web {
     pub cookieless_paths: &'static [&'static str],
     /// Paths that take a long list and so a body of up to 8 MiB (SECURITY.md WEB-8).
     pub bulk_paths: &'static [&'static str],
+    /// Paths that take a text of up to 20,000 characters and so a body of up to 256 KiB.
+    pub text_paths: &'static [&'static str],
     /// A request's time; 503 after it (SECURITY.md WEB-7).
     pub request_time: Duration,
     /// The time for a request's whole body, less than `request_time` so that the answer names the reason; 408 after it.
@@ -61,6 +63,7 @@ impl Web {
             trusted_proxies: Arc::from([]),
             cookieless_paths: &[],
             bulk_paths: &[],
+            text_paths: &[],
             request_time: Duration::from_secs(15),
             body_time: Duration::from_secs(12),
             cross_site: Listener::default(),

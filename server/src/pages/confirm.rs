@@ -141,7 +141,7 @@ async fn behind_link(
                 valid_until: open.valid_until,
                 needs_approval: open.needs_approval,
                 full_name,
-                profile: settings.password_profile,
+                rules: settings.password_rules(),
                 trouble,
             };
             (StatusCode::OK, public::confirm(&look, page))

@@ -243,7 +243,7 @@ async fn behind_link(
                 message: offer.message,
                 valid_until: offer.valid_until,
                 needs_approval: offer.needs_approval,
-                profile: settings.password_profile,
+                rules: settings.password_rules(),
                 trouble: around.trouble,
             };
             (StatusCode::OK, public::accept(&look, page))

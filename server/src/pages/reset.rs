@@ -208,7 +208,7 @@ async fn new_form(
     let page = Reset {
         email: offer.email,
         valid_until: offer.valid_until,
-        profile: settings.password_profile,
+        rules: settings.password_rules(),
         trouble,
     };
     answer::page(status, public::reset(&look, page))

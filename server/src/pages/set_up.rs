@@ -60,7 +60,7 @@ pub(super) async fn show(
         portal_name: names_portal(&portal).then(|| settings.portal_name.clone()),
         full_name: String::new(),
         email: String::new(),
-        profile: settings.password_profile,
+        rules: settings.password_rules(),
         trouble: Trouble::None,
     };
     let look = visit.look_by(&portal, &settings);
@@ -129,7 +129,7 @@ async fn again(
         portal_name: names_portal(portal).then_some(owner.portal_name),
         full_name: owner.full_name,
         email: owner.email,
-        profile: settings.password_profile,
+        rules: settings.password_rules(),
         trouble,
     };
     answer::page(

@@ -41,6 +41,7 @@ fn impatient_portal() -> Router {
 fn portal_of(mut web: Web) -> Router {
     web.cookieless_paths = &["/one-click"];
     web.bulk_paths = &["/bulk"];
+    web.text_paths = &["/text"];
     web.trusted_proxies = Arc::from(["127.0.0.1/32".parse().expect("a block")]);
     let ready: health::Probe = Arc::new(|| Box::pin(async { Ok(health::Ready::Wholly) }));
     let router = Router::new()
@@ -70,6 +71,7 @@ fn portal_of(mut web: Web) -> Router {
         .route("/stuck", get(std::future::pending::<&'static str>))
         .route("/api/change", post(size))
         .route("/bulk", post(size))
+        .route("/text", post(size))
         .route("/one-click", post(size))
         .merge(health::routes(ready, CancellationToken::new()))
         .fallback(async || StatusCode::NOT_FOUND);

@@ -3,8 +3,10 @@
 mod audit;
 mod authority;
 mod console_forms;
+mod home_page;
 mod invitations;
 mod layers;
+mod mail_samples;
 mod pages;
 mod process;
 mod support;

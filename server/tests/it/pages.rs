@@ -4,6 +4,8 @@ mod behind_links;
 mod forms;
 mod joining;
 mod logging_in;
+mod looks;
+mod numbers;
 mod opting_out;
 mod registering;
 mod resetting;

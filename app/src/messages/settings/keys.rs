@@ -1,6 +1,6 @@
 //! Each setting: its label, what it does, its unit, and its value as people read it.
 
-use super::{FIRST_OWNER, NO_SENDER_NAME, OFF, ON, length, profile};
+use super::{FIRST_OWNER, NO_HOME_PAGE, NO_SENDER_NAME, OFF, ON, length, profile};
 use rules::settings::{Key, Settings};
 
 /// The label of a setting.
@@ -30,6 +30,11 @@ pub const fn label(key: Key) -> &'static str {
         Key::PortalResetSuccessEmail => "Password was reset",
         Key::PortalReminderEmail => "Reminder",
         Key::ReminderLead => "A reminder goes out",
+        Key::HomePage => "Text of the home page",
+        Key::PasswordClassicMin => "Shortest classic password",
+        Key::PasswordClassicMax => "Longest classic password",
+        Key::PasswordModernMin => "Shortest passphrase",
+        Key::PasswordModernMax => "Longest passphrase",
     }
 }
 
@@ -78,6 +83,13 @@ pub const fn hint(key: Key) -> &'static str {
         Key::ReminderLead => {
             "Before the end: from 1 hour to 168 (7 days). Invitations that last less than twice as long are not reminded of."
         }
+        Key::HomePage => {
+            "Markdown: # heading, **bold**, - list, [words](https://…), tables. Up to 20,000 characters. Pictures become links."
+        }
+        Key::PasswordClassicMin => "From 8 to 64.",
+        Key::PasswordClassicMax => "From 12 to 128, and at least 4 more than the shortest.",
+        Key::PasswordModernMin => "From 12 to 64. NIST asks for 15 or more.",
+        Key::PasswordModernMax => "From 64 to 256, and at least 4 more than the shortest.",
     }
 }
 
@@ -86,6 +98,10 @@ pub const fn unit(key: Key) -> Option<&'static str> {
     match key {
         Key::InvitationValidity | Key::ReminderLead => Some("hours"),
         Key::PortalTokenExp => Some("seconds"),
+        Key::PasswordClassicMin
+        | Key::PasswordClassicMax
+        | Key::PasswordModernMin
+        | Key::PasswordModernMax => Some("characters"),
         Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
         Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
         Key::PortalName
@@ -103,7 +119,8 @@ pub const fn unit(key: Key) -> Option<&'static str> {
         | Key::PortalRevokedEmail
         | Key::PortalResetEmail
         | Key::PortalResetSuccessEmail
-        | Key::PortalReminderEmail => None,
+        | Key::PortalReminderEmail
+        | Key::HomePage => None,
     }
 }
 
@@ -132,10 +149,19 @@ pub fn shown(key: Key, settings: &Settings) -> String {
         Key::SessionIdleAdmin => length(settings.session_idle_admin),
         Key::SessionAbsolute => length(settings.session_absolute),
         Key::BudgetInviter | Key::BudgetRecipient => format!("{} a day", settings.text(key)),
+        Key::PasswordClassicMin
+        | Key::PasswordClassicMax
+        | Key::PasswordModernMin
+        | Key::PasswordModernMax => format!("{} characters", settings.text(key)),
+        Key::HomePage if settings.home_page.is_empty() => NO_HOME_PAGE.to_string(),
         Key::MailSenderName if settings.mail_sender_name.is_empty() => NO_SENDER_NAME.to_string(),
         Key::SmtpAdminEmails if settings.smtp_admin_emails.is_empty() => FIRST_OWNER.to_string(),
         Key::PortalName | Key::BodyColour | Key::MailSenderName | Key::SmtpAdminEmails => {
             settings.text(key)
+        }
+        Key::HomePage => {
+            let length = settings.home_page.as_str().chars().count();
+            format!("a text of {length} characters")
         }
     }
 }
@@ -208,6 +234,11 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
         | Key::SessionAbsolute
         | Key::MailSenderName
         | Key::SmtpAdminEmails
-        | Key::PortalTokenExp => None,
+        | Key::PortalTokenExp
+        | Key::HomePage
+        | Key::PasswordClassicMin
+        | Key::PasswordClassicMax
+        | Key::PasswordModernMin
+        | Key::PasswordModernMax => None,
     }
 }

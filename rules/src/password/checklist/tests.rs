@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::super::{Class, PasswordRules, Profile};
+use super::super::{Class, Lengths, PasswordRules, Profile};
 use super::*;
 
 #[test]
@@ -107,7 +107,9 @@ fn ticks_off(rules: &PasswordRules, password: &str) -> bool {
 proptest! {
     #[test]
     fn list_and_check_agree(password in "[a-cA-C0-2!? ]{0,20}|[a-cA-C0-2!? ]{120,132}") {
-        for rules in Profile::ALL.map(PasswordRules::of) {
+        let other = Lengths { classic_min: 8, classic_max: 19, modern_min: 12, modern_max: 17 };
+        let others = Profile::ALL.map(|profile| PasswordRules::with(profile, other));
+        for rules in Profile::ALL.map(PasswordRules::of).into_iter().chain(others) {
             prop_assert_eq!(ticks_off(&rules, &password), rules.check::<&str>(&password, &[], |_| false).is_empty(), "{:?}", rules);
         }
     }

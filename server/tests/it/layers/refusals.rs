@@ -151,6 +151,11 @@ async fn a_body_too_large_is_refused_declared_or_chunked() {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(text.contains("64 KiB"), "{text}");
     assert_eq!(post("/bulk", chunks(5)).await.0, StatusCode::OK);
+    assert_eq!(post("/text", chunks(16)).await.0, StatusCode::OK);
+    assert_eq!(
+        post("/text", chunks(17)).await.0,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
     assert_eq!(
         post("/bulk", chunks(513)).await.0,
         StatusCode::PAYLOAD_TOO_LARGE
