@@ -161,23 +161,28 @@ fn Row(row: NotTold, act: Callback<Remedy>) -> impl IntoView {
         }
     };
     let remedy = remedy.filter(|_| may(Action::MailRetry));
-    let who = row.full_name.unwrap_or_else(|| row.recipient.clone());
+    let to = row.recipient.clone();
+    // Who has no account yet is told by the address alone.
+    let address = row
+        .full_name
+        .is_some()
+        .then(|| view! { <span class="badge-sub"><Address text=row.recipient.clone()/></span> });
+    let who = row.full_name.unwrap_or(row.recipient);
     let who = match about {
-        Some(href) => Either::Left(view! { <a href=href><bdi>{who}</bdi></a> }),
+        Some(href) => Either::Left(view! { <a class="address" href=href><bdi>{who}</bdi></a> }),
         None => Either::Right(view! { <bdi>{who}</bdi> }),
     };
-    let to = row.recipient.clone();
     view! {
         <tr>
             <th scope="row" data-label=words::PERSON>
                 {who}
-                <span class="badge-sub"><Address text=row.recipient/></span>
+                {address}
             </th>
             <td data-label=words::NEWS>{mail_words::kind(row.kind)}</td>
             <td data-label=words::WHY class="breakable">{why}</td>
             <td data-label=words::SINCE><Time at=row.at/></td>
             <td data-label=mail_words::ACTIONS class="cell-actions">
-                <span class="actions">
+                <span class="row">
                     {letter.map(|href| view! {
                         <LinkButton href>{mail_words::READ}</LinkButton>
                     })}

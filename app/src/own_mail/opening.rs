@@ -96,8 +96,10 @@ pub fn Messages(opening: Opening) -> impl IntoView {
                 {bad}
                 {(count > 0).then(|| view! {
                     <Notice tone=Tone::Accent title=words::made(count)>
-                        <p>{words::made_hint(count)}</p>
-                        <div class="row">{links.collect_view()}</div>
+                        <div class="stack-tight">
+                            <p>{words::made_hint(count)}</p>
+                            <div class="row">{links.collect_view()}</div>
+                        </div>
                     </Notice>
                 })}
             }
