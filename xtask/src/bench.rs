@@ -11,6 +11,7 @@ mod portal;
 mod process;
 mod report;
 mod rounds;
+mod silence;
 
 use std::fs;
 use std::path::PathBuf;
@@ -123,6 +124,7 @@ fn sqlite(
     process::start_and_memory(&large, options.effort, report)?;
     bytes::public_pages(&small, report)?;
     logins::compare(&small, options.effort, report)?;
+    silence::compare(&large, options.effort, report)?;
     lists::compare("sqlite", &small, &large, options.effort, report)?;
     let few = portal::on_sqlite(program, &folder.0, "few");
     let many = portal::on_sqlite(program, &folder.0, "many");

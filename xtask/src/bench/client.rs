@@ -56,13 +56,27 @@ impl Client {
 
     /// A form, as a page of the portal would send it.
     pub(super) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
+        self.post_with("", path, fields)
+    }
+
+    /// The same, as a proxy would pass it on for somebody at that address.
+    pub(super) fn post_from(
+        &mut self,
+        address: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Answer> {
+        self.post_with(&format!("X-Forwarded-For: {address}\r\n"), path, fields)
+    }
+
+    fn post_with(&mut self, more: &str, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
         let body: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
         let body = body.join("&");
         let headers = format!(
-            "Origin: http://localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            "{more}Origin: http://localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
             self.port,
             body.len()
         );

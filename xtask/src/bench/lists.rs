@@ -104,7 +104,7 @@ fn total_in(html: &str) -> Option<usize> {
 }
 
 /// Where `rel="next"` leads.
-fn next_in(html: &str) -> Option<String> {
+pub(super) fn next_in(html: &str) -> Option<String> {
     let tag = html
         .split('<')
         .find(|tag| tag.starts_with("a ") && tag.contains("rel=\"next\""))?;

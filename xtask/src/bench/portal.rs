@@ -80,12 +80,18 @@ impl Portal {
 
     /// Starts the server and waits until it accepts connections.
     pub(super) fn start(&self) -> Result<Running> {
+        self.start_with(&[])
+    }
+
+    /// The same with more in its environment.
+    pub(super) fn start_with(&self, environment: &[(&str, &str)]) -> Result<Running> {
         ensure!(!child::is_interrupted(), "interrupted");
         let log = self.folder.join("log");
         let started = Instant::now();
         let mut child = self
             .command()?
             .args(["serve", "--log-format", "json"])
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)

@@ -28,12 +28,23 @@ impl Report {
     /// A ratio with its interval. It holds when the interval's upper end does.
     pub(super) fn ratio(&mut self, id: &str, compared: &Compared, goal: f64) {
         let passes = compared.high <= goal;
+        self.compared(id, compared, (goal, format!("≤ {goal}")), passes);
+    }
+
+    /// Two sides that must not be told apart: the whole interval lies within `goal` and its inverse.
+    pub(super) fn alike(&mut self, id: &str, compared: &Compared, goal: f64) {
+        let passes = compared.high <= goal && compared.low >= 1.0 / goal;
+        let told = format!("{:.2} to {goal}", 1.0 / goal);
+        self.compared(id, compared, (goal, told), passes);
+    }
+
+    fn compared(&mut self, id: &str, compared: &Compared, goal: (f64, String), passes: bool) {
         self.line(
             json!({
                 "id": id, "unit": "ms", "ours": rounded(compared.ours),
                 "base": rounded(compared.base), "ratio": rounded(compared.ratio),
                 "lo": rounded(compared.low), "hi": rounded(compared.high),
-                "goal": goal, "pass": passes,
+                "goal": goal.0, "pass": passes,
             }),
             Row {
                 id: id.to_owned(),
@@ -43,7 +54,7 @@ impl Report {
                     "{:.2} ({:.2} to {:.2})",
                     compared.ratio, compared.low, compared.high
                 ),
-                goal: format!("≤ {goal}"),
+                goal: goal.1,
                 passes,
             },
         );
