@@ -8,10 +8,10 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::sessions::SignedIn;
 use crate::store::{accounts, audit, sessions};
-use crate::throttle;
+use crate::throttle::{self, Key};
 use futures::FutureExt as _;
 use rules::account::{Status, change_role};
-use rules::ids::AccountId;
+use rules::ids::{AccountId, SessionId};
 use rules::policy::{Action, actions_of};
 use rules::session::needs_proof;
 use serde_json::json;
@@ -39,8 +39,6 @@ impl Backend {
     ) -> Result<()> {
         caller.must(Action::AccountsRole)?;
         let is_sensitive = actions_of(&change.role).is_administrative();
-        let mut keys = Vec::new();
-        let session = signed_in.session.id;
         let is_proved_now = is_sensitive && needs_proof(signed_in.session.proof_at, self.now());
         if is_proved_now {
             if change.password.is_empty() {
@@ -48,7 +46,7 @@ impl Backend {
                     "Your own password, please: it was not asked for in the last ten minutes.";
                 return Err(Error::invalid("password", reason));
             }
-            keys = self
+            let keys = self
                 .prove_password(
                     caller,
                     &signed_in.account,
@@ -57,18 +55,15 @@ impl Backend {
                     network,
                 )
                 .await?;
+            self.note_proof(signed_in.session.id, keys).await?;
         }
         let caller = caller.clone();
         self.0
             .store
             .write(move |tx| {
-                let (caller, keys) = (caller.clone(), keys.clone());
+                let caller = caller.clone();
                 let (id, role) = (change.id, change.role.clone());
                 async move {
-                    throttle::give_back(tx, &keys).await?;
-                    if is_proved_now {
-                        sessions::prove(tx, session).await?;
-                    }
                     accounts::lock_owners(tx).await?;
                     let actor = caller.refreshed(tx).await?;
                     let account = accounts::find_locked(tx, id).await?;
@@ -91,6 +86,22 @@ impl Backend {
                         &json!({ "role": role }),
                     );
                     audit::insert(tx, &[event]).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// The password was right, whatever becomes of what it was asked for: the tries are given back, and the session
+    /// holds the proof.
+    async fn note_proof(&self, session: SessionId, keys: Vec<Key>) -> Result<()> {
+        self.0
+            .store
+            .write(move |tx| {
+                let keys = keys.clone();
+                async move {
+                    throttle::give_back(tx, &keys).await?;
+                    sessions::prove(tx, session).await
                 }
                 .boxed()
             })

@@ -8,6 +8,7 @@ on_both!(
     a_role_is_not_given_to_oneself_nor_to_who_is_not_approved,
     the_last_owner_is_not_demoted,
     an_old_proof_asks_for_the_password,
+    a_right_password_counts_even_when_the_change_is_refused,
 );
 
 async fn an_owner_makes_an_administrator_who_logs_in_again(portal: Portal) {
@@ -125,4 +126,27 @@ async fn an_old_proof_asks_for_the_password(portal: Portal) {
         .unwrap();
     // Proved for the next ten minutes.
     assert!(!portal.story_of(wanda.id).await.asks_password);
+}
+
+async fn a_right_password_counts_even_when_the_change_is_refused(portal: Portal) {
+    let adam = portal.staff("adam", "Administrator").await;
+    let wanda = portal.person("wanda").await;
+    portal.advance(Span::minutes(11));
+    let signed_in = portal.signed_in(&adam.cookie).await.unwrap().unwrap();
+    // More often than an account may try a password.
+    for _ in 0..12 {
+        let change = RoleChange {
+            id: wanda.id,
+            role: "Owner".to_string(),
+            password: PASSWORD.to_string(),
+        };
+        assert_fails!(
+            portal
+                .change_developer_role(&signed_in, &adam.caller, change, "198.51.100.7")
+                .await,
+            Error::AccountRefused(Refusal::AboveCeiling)
+        );
+    }
+    let signed_in = portal.signed_in(&adam.cookie).await.unwrap().unwrap();
+    assert_eq!(signed_in.session.proof_at, portal.now());
 }
