@@ -29,6 +29,8 @@ impl Backend {
             return Err(Error::AccountRefused(Refusal::RegistrationOff));
         }
         let mut faults = Vec::new();
+        // A form without JavaScript breaks lines by two characters.
+        let text = &text.replace("\r\n", "\n");
         if text.trim().is_empty() {
             faults.push(FieldFault::new(
                 "text",

@@ -172,6 +172,8 @@ async fn store_changes(
     if !actor.may(Action::SettingsManage) {
         return Err(Error::Forbidden);
     }
+    // What goes together is decided by one at a time, and what was before is what is replaced.
+    settings::lock(tx).await?;
     let (before, _) = combine(&settings::all(tx.conn()).await?, fixed);
     let mut after = before.clone();
     let mut events = Vec::new();
@@ -187,7 +189,6 @@ async fn store_changes(
         let (old, new) = in_trail(*key, &before, &after);
         events.push(caller.event("setting.changed", "setting", key.as_str(), &old, &new));
     }
-    // Somebody else may have changed what they must go together with.
     go_together(&after, changes)?;
     audit::insert(tx, &events).await
 }
@@ -240,13 +241,19 @@ fn combine(
         }
         sources.insert(key, source);
     }
-    if settings.check(&[]).is_err() {
-        for key in Key::PASSWORD_LENGTHS {
-            if sources.get(&key) == Some(&Source::Database)
-                && settings.set(key, key.default_value()).is_ok()
-            {
-                sources.insert(key, Source::Default);
-            }
+    let contradicting: Vec<Key> = settings
+        .check(&[])
+        .err()
+        .into_iter()
+        .flatten()
+        .filter_map(|fault| fault.key.length_pair())
+        .flatten()
+        .collect();
+    for key in contradicting {
+        if sources.get(&key) == Some(&Source::Database)
+            && settings.set(key, key.default_value()).is_ok()
+        {
+            sources.insert(key, Source::Default);
         }
     }
     (settings, sources)

@@ -17,7 +17,10 @@ CREATE TABLE not_told (
 );
 CREATE UNIQUE INDEX not_told_once ON not_told (account_id, mail);
 CREATE INDEX not_told_at ON not_told (at, seq);
-CREATE INDEX outbox_failed ON outbox (created_at, seq) WHERE state = 'failed' AND mail <> 'test';
+CREATE INDEX outbox_failed ON outbox (created_at, seq)
+    WHERE state = 'failed' AND body IS NOT NULL AND (lane > 0 OR mail = 'reset_done');
+CREATE INDEX outbox_failed_account ON outbox (account_id)
+    WHERE state = 'failed' AND account_id IS NOT NULL;
 ";
 
 #[async_trait::async_trait]

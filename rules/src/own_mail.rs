@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Octets of a `mailto:` address that mail clients and operating systems still take whole.
 pub const LONGEST: usize = 1_900;
-/// Most characters of the text, so that addresses find room beside it.
-pub const MOST_TEXT: usize = 500;
+/// Most characters of the text: a message of the invite form and what stands around it.
+pub const MOST_TEXT: usize = 1_000;
 
 /// What a list of addresses came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

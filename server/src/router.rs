@@ -11,7 +11,7 @@ use crate::portal::Portal;
 use crate::{audit_export, console, health, mail_preview, pages};
 
 /// Paths that take a list of up to 10,000 addresses (SECURITY.md WEB-8).
-pub const BULK_PATHS: &[&str] = &["/api/invitations/invite"];
+pub const BULK_PATHS: &[&str] = &["/api/invitations/invite", "/api/own_mail/write"];
 
 /// The button of a mail program: it sends no cookie and no origin, and the secret in the path is all it needs (RFC 8058;
 /// SECURITY.md INV-19, WEB-1).

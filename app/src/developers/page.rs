@@ -84,14 +84,18 @@ type Counts = Vec<(Status, u64)>;
 /// What other administrators do meanwhile shows in the counters while the page is open.
 fn live_counts(loaded: Loaded) -> RwSignal<Option<Counts>> {
     let live = RwSignal::new(None);
+    // Counts that were asked for before the page arrived know less than it does.
+    let arrived = StoredValue::new(0_u32);
     Effect::new(move || {
         loaded.page.track();
-        // The page that has just arrived knows better.
+        arrived.update_value(|n| *n = n.wrapping_add(1));
         live.set(None);
     });
     pulse(move || async move {
+        let before = arrived.try_get_value();
         match api::count_developers().await {
-            Ok(counts) => live.try_set(Some(counts)).is_none(),
+            Ok(counts) if before == arrived.try_get_value() => live.try_set(Some(counts)).is_none(),
+            Ok(_) => !live.is_disposed(),
             Err(error) => !matches!(error, AppError::Unauthenticated | AppError::Forbidden),
         }
     });

@@ -1,5 +1,5 @@
 //! The server function behind Invite Developers. A public endpoint: the table in `access.rs` guards it, and the use
-//! case decides again. Changes nothing.
+//! case decides again. Changes nothing: without JavaScript the page of the form comes again, with what was typed.
 
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm};
@@ -13,5 +13,7 @@ pub async fn write_own_mail(
     #[server(default)] text: String,
 ) -> Result<OwnMail, AppError> {
     let (backend, caller) = crate::request::caller()?;
-    Ok(backend.write_own_mail(&caller, &addresses, &text).await?)
+    let made = backend.write_own_mail(&caller, &addresses, &text).await?;
+    crate::request::show_again();
+    Ok(made)
 }

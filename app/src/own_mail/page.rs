@@ -1,17 +1,19 @@
 //! Consumers > Developers > Invite Developers: a list of addresses and a text, opened in the reader's own mail client.
-//! A plain GET form: nothing changes by it, and it works without JavaScript.
+//! Works without JavaScript: the page comes again with the messages to open.
 
 use super::api::write_own_mail;
-use super::opening::{Messages, Opening, PATH};
+use super::opening::{Messages, Opening};
 use crate::messages::own_mail as words;
-use crate::outcome::{FaultNotice, fault_of};
-use crate::state::use_viewing;
+use crate::outcome::{FaultNotice, fault_of, from_here};
+use crate::state::{use_kept, use_refused, use_viewing};
 use crate::ui::{Button, Card, Icon, LinkItem, Notice, PageHead, TextArea, Tone, Variant};
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use rules::own_mail::MOST_TEXT;
 
+/// The function that the form posts to.
+const FUNCTION: &str = "/api/own_mail/write";
 const DEVELOPERS: &str = "/consumers/developers";
 
 /// The page.
@@ -40,17 +42,25 @@ pub fn OwnMailPage() -> impl IntoView {
 /// What the address asks for: a form sent without JavaScript comes back with its answer.
 #[component]
 fn Asked(link: String) -> impl IntoView {
-    let query = use_query_map().get_untracked();
     let viewing = use_viewing().get_untracked();
-    let addresses = query.get("addresses").unwrap_or_default();
-    let text = query.get("text").unwrap_or_else(|| {
-        let message = query.get("message").unwrap_or_default();
+    let query = use_query_map().get_untracked();
+    let refused = use_refused(FUNCTION);
+    // From this page's own form, looked at or refused; or, in the address, from the invite form, which has a message
+    // instead of a text.
+    let sent = |field: &str| {
+        use_kept(FUNCTION, field)
+            .or_else(|| refused.as_ref()?.value(field))
+            .or_else(|| query.get(field))
+    };
+    let addresses = sent("addresses");
+    let is_asked = addresses.is_some() && refused.is_none();
+    let addresses = addresses.unwrap_or_default();
+    let text = sent("text").unwrap_or_else(|| {
+        let message = sent("message").unwrap_or_default();
         words::text(&viewing.portal_name, &link, &viewing.full_name, &message)
     });
-    let asked = query
-        .get_str("addresses")
-        .is_some()
-        .then(|| (addresses.clone(), text.clone()));
+    let asked = is_asked.then(|| (addresses.clone(), text.clone()));
+    let fault = refused.map(|form| form.error);
     let answered = Resource::new(
         move || asked.clone(),
         async |asked| match asked {
@@ -62,7 +72,7 @@ fn Asked(link: String) -> impl IntoView {
         <Transition>
             {move || answered.get().map(|answered| view! {
                 <Form
-                    opening=Opening::new(answered)
+                    opening=Opening::new(answered.or_else(|| fault.clone().map(Err)))
                     addresses=addresses.clone()
                     text=text.clone()
                 />
@@ -82,8 +92,8 @@ fn Form(opening: Opening, addresses: String, text: String) -> impl IntoView {
         <Card>
             <form
                 class="form"
-                method="get"
-                action=PATH
+                method="post"
+                action=from_here(FUNCTION)
                 on:submit=move |event| {
                     event.prevent_default();
                     opening.open(addresses.get_untracked(), text.get_untracked());

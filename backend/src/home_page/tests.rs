@@ -80,7 +80,9 @@ fn a_picture_becomes_a_link_to_it() {
 
 /// Payloads of several families: elements, handlers, addresses, breaking out of attributes and of raw texts, foreign
 /// content, names that shadow the document's own, mutation by a second reading.
-const HOSTILE: [&str; 57] = [
+const HOSTILE: [&str; 59] = [
+    "<a href=\"https://x.example/<table><img src=x onerror=alert(1)>\">x</a>",
+    "[x](<https://x.example/<table>\"onmouseover=alert(1)//>)",
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
     "<scr<script>ipt>alert(1)</scr</script>ipt>",

@@ -96,27 +96,34 @@ impl Backend {
         request_id: &str,
     ) -> Result<()> {
         let stored = self.carrier(token, network, request_id).await?;
-        let caller = Caller::link_holder(request_id);
-        self.0
+        let (caller, id) = (Caller::link_holder(request_id), stored.id);
+        let by = caller.clone();
+        let lifted = self
+            .0
             .store
             .write(move |tx| {
-                let (caller, stored) = (caller.clone(), stored.clone());
+                let (caller, stored) = (by.clone(), stored.clone());
                 async move {
                     let email = stored.email.canonical();
                     suppressions::hold(tx, email).await?;
-                    if !suppressions::remove(tx, email).await? {
-                        return Ok(());
+                    if suppressions::find(tx.conn(), email).await?.is_none() {
+                        return Ok(Ok(()));
                     }
                     if budgets::take(tx, "lifts", email, 1, LIFTS_A_DAY).await? == 0 {
-                        let until = tx.now().next_day();
-                        return Err(Error::RateLimited { until });
+                        return Ok(Err(tx.now().next_day()));
                     }
+                    suppressions::remove(tx, email).await?;
                     let after = json!({ "reason": "" });
-                    note(tx, &caller, LIFTED, stored.id, &after).await
+                    note(tx, &caller, LIFTED, stored.id, &after).await.map(Ok)
                 }
                 .boxed()
             })
-            .await
+            .await?;
+        let Err(until) = lifted else { return Ok(()) };
+        let object = ("invitation", id.to_string());
+        self.note_denial(Denial::Throttled, &caller, network, object)
+            .await;
+        Err(Error::RateLimited { until })
     }
 
     /// An Owner lets the address of this invitation be invited again, and says why. Needs

@@ -1,5 +1,5 @@
 //! Reminders: once, some time before an invitation ends, by a worker that any replica may run (PRODUCT.md
-//! section 6). About each row it is decided once, when it comes so near to its end.
+//! section 6). About each row it is decided once, when it comes so near to its end and its mail was handed over.
 
 use super::Decider;
 use crate::authority::Caller;

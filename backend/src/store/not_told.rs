@@ -4,15 +4,17 @@
 #[cfg(test)]
 mod tests;
 
-use super::entity::not_told;
+use super::entity::{not_told, outbox};
+use super::outbox::NOT_TRUE;
 use super::paging::{Page, Place, SortKey, cut, walks_ascending};
 use super::{Store, Tx, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, InvitationId, MailId};
 use rules::listing::{Count, Direction};
-use rules::outbox::{Kind, NOT_TOLD_A_PAGE};
+use rules::outbox::{Delivery, Kind, NOT_TOLD_A_PAGE};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
 };
@@ -36,26 +38,44 @@ pub(crate) async fn note(tx: &Tx, account: AccountId, kind: Kind, reason: &str) 
     Ok(())
 }
 
-/// The account need not be told by these mails any more.
+/// The account need not be told by these mails any more: not by one that was switched off, nor by one that failed.
 pub(crate) async fn forget(tx: &Tx, account: AccountId, kinds: &[Kind]) -> Result<()> {
     if kinds.is_empty() {
         return Ok(());
     }
+    let words = || kinds.iter().map(|kind| kind.as_str());
     not_told::Entity::delete_many()
         .filter(not_told::Column::AccountId.eq(account.0))
-        .filter(not_told::Column::Mail.is_in(kinds.iter().map(|kind| kind.as_str())))
+        .filter(not_told::Column::Mail.is_in(words()))
+        .exec(&tx.conn)
+        .await?;
+    outbox::Entity::update_many()
+        .col_expr(
+            outbox::Column::State,
+            Expr::value(Delivery::Skipped.as_str()),
+        )
+        .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
+        .col_expr(outbox::Column::Words, Expr::value(NOT_TRUE))
+        .col_expr(outbox::Column::ChangedAt, Expr::value(tx.now().as_micros()))
+        .filter(Expr::cust("state = 'failed'"))
+        .filter(outbox::Column::AccountId.eq(account.0))
+        .filter(outbox::Column::Mail.is_in(words()))
         .exec(&tx.conn)
         .await?;
     Ok(())
 }
 
+/// The news that people are told of.
+const NEWS: [Kind; 4] = [
+    Kind::Approved,
+    Kind::Refused,
+    Kind::Revoked,
+    Kind::ResetDone,
+];
+
 /// The account knows, or is gone: nothing is left to tell.
 pub(crate) async fn forget_all(tx: &Tx, account: AccountId) -> Result<()> {
-    not_told::Entity::delete_many()
-        .filter(not_told::Column::AccountId.eq(account.0))
-        .exec(&tx.conn)
-        .await?;
-    Ok(())
+    forget(tx, account, &NEWS).await
 }
 
 /// What the account was not told by that mail, with the reason that goes with it.
@@ -112,7 +132,8 @@ const FAILED: &str = "SELECT w.created_at AS at, w.seq * 2 + 1 AS place, w.mail 
      w.recipient AS recipient, a.full_name AS full_name, w.account_id AS account_id, \
      w.invitation_id AS invitation_id, w.id AS failed_id, w.words AS words \
      FROM (SELECT o.created_at, o.seq, o.mail, o.recipient, o.account_id, o.invitation_id, o.id, o.words \
-     FROM outbox AS o ALONG WHERE o.state = 'failed' AND o.mail <> 'test' WALK) AS w \
+     FROM outbox AS o ALONG WHERE o.state = 'failed' AND o.body IS NOT NULL \
+     AND (o.lane > 0 OR o.mail = 'reset_done') WALK) AS w \
      LEFT JOIN account AS a ON a.id = w.account_id";
 
 /// The statement of one page, with its values: each walk is bounded before they are joined.
@@ -185,7 +206,8 @@ impl Store {
         let off = self
             .bounded_count("FROM not_told", Vec::new(), COUNT_BOUND)
             .await?;
-        let failed = "FROM outbox WHERE state = 'failed' AND mail <> 'test'";
+        let failed = "FROM outbox WHERE state = 'failed' AND body IS NOT NULL \
+             AND (lane > 0 OR mail = 'reset_done')";
         let failed = self.bounded_count(failed, Vec::new(), COUNT_BOUND).await?;
         let n = off.n + failed.n;
         Ok(Count {

@@ -32,10 +32,13 @@ impl Place {
     };
 }
 
-// Predicates of the partial index as literals, so that it is taken. What is overdue is not reminded of.
+// Predicates of the partial index as literals, so that it is taken. What is overdue is not reminded of, and neither is
+// what has not been handed over: asked of each row by itself (a CASE keeps PostgreSQL from beginning with the mails).
 pub(super) const DUE: &str = "SELECT seq, id, valid_until FROM invitation \
      WHERE kind = 'portal' AND status = 'pending' AND reminder_settled_at IS NULL \
      AND valid_until > $1 AND valid_until <= $2 AND (valid_until, seq) > ($3, $4) \
+     AND CASE WHEN EXISTS (SELECT 1 FROM outbox AS o WHERE o.invitation_id = invitation.id \
+     AND o.mail = 'invitation' AND o.state IN ('sent', 'held')) THEN 1 ELSE 0 END = 1 \
      ORDER BY valid_until, seq LIMIT $5";
 
 pub(super) fn values(now: Timestamp, lead: Span, after: Place, most: u64) -> [Value; 5] {

@@ -75,3 +75,13 @@ pub(crate) async fn replace_instance(tx: &Tx, key: &str, value: &str) -> Result<
         .await?;
     Ok(())
 }
+
+/// Nobody else changes a setting until this transaction ends. SQLite has one writer anyway.
+pub(crate) async fn lock(tx: &Tx) -> Result<()> {
+    if super::is_postgres(&tx.conn) {
+        tx.conn
+            .execute_unprepared("SELECT pg_advisory_xact_lock(7042113924)")
+            .await?;
+    }
+    Ok(())
+}

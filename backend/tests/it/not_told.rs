@@ -13,6 +13,7 @@ on_both!(
     the_reason_of_a_refusal_is_told_later_too,
     a_reset_that_nobody_heard_of_is_listed,
     a_failed_mail_is_listed_with_the_words_of_the_server,
+    a_failed_mail_leaves_the_list_when_it_is_no_longer_news,
     the_list_is_paged_and_loses_nobody,
     only_who_may_retry_may_tell,
 );
@@ -194,6 +195,51 @@ async fn a_failed_mail_is_listed_with_the_words_of_the_server(portal: Portal) {
         panic!("{row:?}");
     };
     assert_eq!((words.as_str(), invitation), ("550 no such user", Some(id)));
+}
+
+async fn a_failed_mail_leaves_the_list_when_it_is_no_longer_news(portal: Portal) {
+    let owner = portal.owner().await;
+    portal.set(Key::PortalRevokedEmail, "on").await;
+    let fail = async || {
+        portal
+            .execute("UPDATE outbox SET state = 'failed' WHERE state = 'held'")
+            .await
+    };
+    // Other news.
+    let ada = portal.person("ada").await;
+    revoke(&portal, &ada).await;
+    fail().await;
+    assert!(
+        names(&portal)
+            .await
+            .contains(&(ada.email.clone(), Kind::Revoked))
+    );
+    approve(&portal, &ada).await;
+    fail().await;
+    let told = names(&portal).await;
+    assert!(
+        !told.contains(&(ada.email.clone(), Kind::Revoked)),
+        "{told:?}"
+    );
+    assert!(
+        told.contains(&(ada.email.clone(), Kind::Approved)),
+        "{told:?}"
+    );
+    // A login.
+    assert!(portal.try_login(&ada.email, PASSWORD).await.is_some());
+    let told = names(&portal).await;
+    assert!(told.iter().all(|(who, _)| *who != ada.email), "{told:?}");
+    // An invitation that is answered some other way, or withdrawn.
+    let id = portal.invite_one(&owner.caller, "ben@example.org").await;
+    fail().await;
+    assert_eq!(names(&portal).await.len(), 1);
+    portal.delete_invitation(&owner.caller, id).await.unwrap();
+    assert_eq!(names(&portal).await, []);
+    // What strangers ask for names nobody.
+    portal.ask("stranger@example.org").await.unwrap();
+    portal.forgot(&ada.email).await;
+    fail().await;
+    assert_eq!(names(&portal).await, []);
 }
 
 async fn the_list_is_paged_and_loses_nobody(portal: Portal) {

@@ -144,6 +144,19 @@ impl Key {
         Key::PasswordModernMax,
     ];
 
+    /// The two numbers of a password profile, shortest and longest, that this one belongs to.
+    pub const fn length_pair(self) -> Option<[Key; 2]> {
+        match self {
+            Key::PasswordClassicMin | Key::PasswordClassicMax => {
+                Some([Key::PasswordClassicMin, Key::PasswordClassicMax])
+            }
+            Key::PasswordModernMin | Key::PasswordModernMax => {
+                Some([Key::PasswordModernMin, Key::PasswordModernMax])
+            }
+            _ => None,
+        }
+    }
+
     /// The switch of that mail; `None`: it is always sent (PRODUCT.md section 6).
     pub const fn of_mail(kind: Kind) -> Option<Key> {
         match kind {

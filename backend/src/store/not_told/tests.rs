@@ -6,9 +6,9 @@ use crate::store::plans::{self, Allowed, NOW, execute, offences, plan};
 
 const FILL: [&str; 2] = [
     "INSERT INTO outbox (id, mail, lane, recipient, subject, state, attempts, unknown_attempts, next_attempt_at,
-        give_up_at, words, created_at, changed_at)
+        give_up_at, words, created_at, changed_at, body)
      SELECT {id}, 'invitation', 2, 'p' || x || '@example.org', '', CASE WHEN x % 200 = 7 THEN 'failed' ELSE 'sent' END,
-        1, 0, {now}, {now}, '', {now} - 1000 * x, {now}
+        1, 0, {now}, {now}, '', {now} - 1000 * x, {now}, {body}
      FROM {numbers}",
     "INSERT INTO not_told (account_id, mail, reason, at)
      SELECT {id}, 'approved', '', {now} - 700 * x FROM {numbers}",
@@ -30,6 +30,14 @@ async fn fill(store: &Store) {
         let sql = sql
             .replace("{numbers}", numbers)
             .replace("{id}", id)
+            .replace(
+                "{body}",
+                if store.is_postgres() {
+                    "'\\x00'::bytea"
+                } else {
+                    "x'00'"
+                },
+            )
             .replace("{now}", &NOW.as_micros().to_string());
         execute(store, sql).await;
     }
