@@ -17,7 +17,7 @@ mod tests;
 
 pub use checklist::{ChecklistGroup, ChecklistItem, ChecklistKind};
 pub use fault::{PasswordFault, RulesFault};
-pub use lengths::{LEAST_ROOM, LengthFault, Lengths};
+pub use lengths::{Classes, LEAST_ROOM, LengthFault, Lengths};
 
 /// No rules may go below this (ASVS 6.2.1), in code points.
 pub const LEAST_MIN_LEN: u16 = 8;
@@ -86,23 +86,23 @@ pub struct PasswordRules {
 }
 
 impl PasswordRules {
-    /// The rules of a profile with the lengths that hold unless somebody sets others (SECURITY.md, "Password profiles").
+    /// The rules of a profile with the numbers that hold unless somebody sets others (SECURITY.md, "Password profiles").
     #[must_use]
     pub const fn of(profile: Profile) -> Self {
         Self::with(profile, Lengths::DEFAULT)
     }
 
-    /// The rules of a profile with these lengths. Under [`Profile::Either`] a passphrase is never asked to be shorter
+    /// The rules of a profile with these numbers. Under [`Profile::Either`] a passphrase is never asked to be shorter
     /// than what is made of classes: it would be the easier way to a weaker password.
     #[must_use]
     pub const fn with(profile: Profile, lengths: Lengths) -> Self {
         let classic = PasswordRules {
             min_len: lengths.classic_min,
             max_len: lengths.classic_max,
-            min_lower: 1,
-            min_upper: 1,
-            min_digit: 1,
-            min_special: 1,
+            min_lower: lengths.classes.lower,
+            min_upper: lengths.classes.upper,
+            min_digit: lengths.classes.digit,
+            min_special: lengths.classes.special,
             blocklist: true,
             context_words: true,
             either_passphrase_min: None,

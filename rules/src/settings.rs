@@ -3,7 +3,7 @@
 
 use crate::invitation::validity_within_bounds;
 use crate::outbox::Kind;
-use crate::password::{LEAST_ROOM, LengthFault, Lengths, PasswordRules, Profile};
+use crate::password::{Classes, LEAST_ROOM, LengthFault, Lengths, PasswordRules, Profile};
 use crate::plain_text::PortalName;
 use crate::session::Limits;
 use crate::time::Span;
@@ -201,6 +201,18 @@ impl Settings {
             Key::PasswordModernMax => {
                 self.password_lengths.modern_max = length(key, value, &Lengths::MODERN_MAX)?;
             }
+            Key::PasswordClassicLower => {
+                self.password_lengths.classes.lower = of_class(key, value)?;
+            }
+            Key::PasswordClassicUpper => {
+                self.password_lengths.classes.upper = of_class(key, value)?;
+            }
+            Key::PasswordClassicDigit => {
+                self.password_lengths.classes.digit = of_class(key, value)?;
+            }
+            Key::PasswordClassicSpecial => {
+                self.password_lengths.classes.special = of_class(key, value)?;
+            }
             Key::SmtpAdminEmails => {
                 if value.contains(char::is_control) {
                     return Err(refused(
@@ -255,6 +267,10 @@ impl Settings {
             Key::PasswordClassicMax => self.password_lengths.classic_max.to_string(),
             Key::PasswordModernMin => self.password_lengths.modern_min.to_string(),
             Key::PasswordModernMax => self.password_lengths.modern_max.to_string(),
+            Key::PasswordClassicLower => self.password_lengths.classes.lower.to_string(),
+            Key::PasswordClassicUpper => self.password_lengths.classes.upper.to_string(),
+            Key::PasswordClassicDigit => self.password_lengths.classes.digit.to_string(),
+            Key::PasswordClassicSpecial => self.password_lengths.classes.special.to_string(),
         }
     }
 
@@ -387,6 +403,14 @@ where
 
 fn length(key: Key, value: &str, bounds: &RangeInclusive<u16>) -> Result<u16, ValueFault> {
     let (least, most) = (i64::from(*bounds.start()), i64::from(*bounds.end()));
+    number(key, value, least, most, "characters")
+}
+
+fn of_class(key: Key, value: &str) -> Result<u16, ValueFault> {
+    let (least, most) = (
+        i64::from(*Classes::EACH.start()),
+        i64::from(*Classes::EACH.end()),
+    );
     number(key, value, least, most, "characters")
 }
 

@@ -36,6 +36,8 @@ pub const HOME_IN_FORCE: &str = "What is saved.";
 pub const HOME_EMPTY: &str = "No text: people see a welcome and the way to their account.";
 /// The numbers of the classic rules.
 pub const CLASSIC_LENGTHS: &str = "Classic: how short, how long";
+/// The classes of the classic rules.
+pub const CLASSIC_CLASSES: &str = "Classic: how many of each kind";
 /// The numbers of passphrases.
 pub const MODERN_LENGTHS: &str = "Passphrase: how short, how long";
 

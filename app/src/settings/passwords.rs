@@ -25,6 +25,7 @@ fn Passwords(read: InForce) -> impl IntoView {
     let keys = [
         &[Key::PasswordProfile, Key::PortalTokenExp],
         &Key::PASSWORD_LENGTHS[..],
+        &Key::PASSWORD_CLASSES[..],
     ]
     .concat();
     let draft = Draft::new(read, &keys);
@@ -45,13 +46,19 @@ fn Passwords(read: InForce) -> impl IntoView {
         <SettingsForm draft>
             <Card title=words::PASSWORDS>
                 <SettingChoice draft key=Key::PasswordProfile options/>
-                <LengthsOf
+                <NumbersOf
                     draft
                     legend=words::CLASSIC_LENGTHS
                     keys=[classic_min, classic_max]
                     unless=Profile::Modern
                 />
-                <LengthsOf
+                <NumbersOf
+                    draft
+                    legend=words::CLASSIC_CLASSES
+                    keys=Key::PASSWORD_CLASSES
+                    unless=Profile::Modern
+                />
+                <NumbersOf
                     draft
                     legend=words::MODERN_LENGTHS
                     keys=[modern_min, modern_max]
@@ -69,9 +76,14 @@ fn Passwords(read: InForce) -> impl IntoView {
     }
 }
 
-/// The two numbers of a set of rules; not shown while a profile is chosen that does not use them, unless one is at fault.
+/// Some numbers of a set of rules; not shown while a profile is chosen that does not use them, unless one is at fault.
 #[component]
-fn LengthsOf(draft: Draft, legend: &'static str, keys: [Key; 2], unless: Profile) -> impl IntoView {
+fn NumbersOf<const N: usize>(
+    draft: Draft,
+    legend: &'static str,
+    keys: [Key; N],
+    unless: Profile,
+) -> impl IntoView {
     let chosen = draft.typed(Key::PasswordProfile);
     let faults = keys.map(|key| draft.fault(key));
     let is_hidden = move || {

@@ -14,6 +14,7 @@ on_both!(
     numbers_that_do_not_go_together_are_refused_and_change_nothing,
     stored_numbers_that_contradict_the_environment_count_as_unset,
     a_password_of_before_still_logs_in,
+    other_classes_hold_at_once,
 );
 
 const EIGHT: &str = "Gr5!nite";
@@ -189,4 +190,20 @@ async fn a_password_of_before_still_logs_in(portal: Portal) {
     portal.set(Key::PasswordClassicMax, "24").await;
     portal.set(Key::PasswordClassicMin, "20").await;
     assert!(portal.try_login(&vera.email, PASSWORD).await.is_some());
+}
+
+async fn other_classes_hold_at_once(portal: Portal) {
+    let owner = portal.owner().await;
+    portal.invite_one(&owner.caller, "vera@example.org").await;
+    let token = portal.token_for("vera@example.org").await;
+    portal.set(Key::PasswordClassicDigit, "2").await;
+    let one = portal
+        .register(&token, with("Gr5!nite?Dusk"), None, "")
+        .await;
+    assert!(reason(one).contains("2 numbers"));
+    portal.set(Key::PasswordClassicDigit, "0").await;
+    portal
+        .register(&token, with("Gr!nite?Dusk"), None, "")
+        .await
+        .unwrap();
 }

@@ -11,6 +11,7 @@ use rules::time::Span;
 
 on_both!(
     a_reminder_goes_out_once_when_its_time_has_come,
+    the_lead_is_a_setting,
     both_links_work_and_die_together,
     nobody_is_reminded_while_it_is_switched_off,
     nobody_is_reminded_after_an_answer,
@@ -74,6 +75,19 @@ async fn a_reminder_goes_out_once_when_its_time_has_come(portal: Portal) {
         ]
     );
     assert_eq!(portal.stored(id).await, Status::Pending);
+}
+
+async fn the_lead_is_a_setting(portal: Portal) {
+    let owner = portal.owner().await;
+    switched_on(&portal).await;
+    portal.set(Key::ReminderLead, "12").await;
+    portal.invite_one(&owner.caller, ADA).await;
+    portal.advance(Span::hours(59));
+    portal.remind_invitees().await.unwrap();
+    assert_eq!(reminders(&portal).await, 0);
+    portal.advance(Span::hours(1));
+    portal.remind_invitees().await.unwrap();
+    assert_eq!(reminders(&portal).await, 1);
 }
 
 async fn both_links_work_and_die_together(portal: Portal) {

@@ -21,6 +21,7 @@ on_both!(
     an_administrative_session_idles_out_sooner,
     no_session_outlives_its_absolute_limit,
     the_limits_follow_the_settings_at_once,
+    the_limits_of_administrators_and_of_every_session_follow_too,
     a_session_ends_with_the_approval_of_its_account,
     a_cookie_that_is_not_ours_is_ignored,
     logging_out_ends_the_session_on_the_server,
@@ -213,6 +214,20 @@ async fn the_limits_follow_the_settings_at_once(portal: Portal) {
     assert!(portal.signed_in(&ada.cookie).await.unwrap().is_some());
     portal.set(Key::SessionIdle, "5").await;
     portal.advance(Span::minutes(5));
+    assert!(portal.signed_in(&ada.cookie).await.unwrap().is_none());
+}
+
+async fn the_limits_of_administrators_and_of_every_session_follow_too(portal: Portal) {
+    let adam = portal.staff("adam", "Administrator").await;
+    let ada = portal.person("ada").await;
+    portal.set(Key::SessionIdleAdmin, "30").await;
+    portal.advance(Span::minutes(31));
+    assert!(portal.signed_in(&adam.cookie).await.unwrap().is_none());
+    assert!(portal.signed_in(&ada.cookie).await.unwrap().is_some());
+    portal.set(Key::SessionAbsolute, "60").await;
+    portal.advance(Span::minutes(28));
+    assert!(portal.signed_in(&ada.cookie).await.unwrap().is_some());
+    portal.advance(Span::minutes(1));
     assert!(portal.signed_in(&ada.cookie).await.unwrap().is_none());
 }
 

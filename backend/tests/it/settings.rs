@@ -19,7 +19,7 @@ on_both!(
     switching_pre_approval_on_with_nobody_waiting_asks_nothing,
 );
 
-const OTHER_VALUES: [(Key, &str); 29] = [
+const OTHER_VALUES: [(Key, &str); 33] = [
     (Key::PortalName, "The Workshop"),
     (Key::BodyColour, "#aabbcc"),
     (Key::InvitationsAutoApprove, "off"),
@@ -49,6 +49,10 @@ const OTHER_VALUES: [(Key, &str); 29] = [
     (Key::PasswordClassicMax, "17"),
     (Key::PasswordModernMin, "20"),
     (Key::PasswordModernMax, "64"),
+    (Key::PasswordClassicLower, "2"),
+    (Key::PasswordClassicUpper, "0"),
+    (Key::PasswordClassicDigit, "3"),
+    (Key::PasswordClassicSpecial, "2"),
 ];
 
 async fn every_setting_is_changed_kept_and_audited(portal: Portal) {

@@ -1,4 +1,4 @@
-//! How short and how long a password may be: the numbers of the profiles that an administrator may choose, and their
+//! How short and how long a password may be, and how many of each class it holds: the numbers of the profiles that an administrator may choose, and their
 //! bounds. Must not know what else a profile asks.
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,33 @@ use std::ops::RangeInclusive;
 /// The longest must be so much above the shortest: a length that everybody knows makes guessing easier.
 pub const LEAST_ROOM: u16 = 4;
 
-/// Shortest and longest password of the profiles, in code points after NFC.
+/// How many characters of each class `classic` asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Classes {
+    /// Lower-case letters.
+    pub lower: u16,
+    /// Upper-case letters.
+    pub upper: u16,
+    /// Digits.
+    pub digit: u16,
+    /// Special characters.
+    pub special: u16,
+}
+
+impl Classes {
+    /// One of each (PRODUCT.md section 3, S).
+    pub const DEFAULT: Classes = Classes {
+        lower: 1,
+        upper: 1,
+        digit: 1,
+        special: 1,
+    };
+
+    /// What each may be: so few that all of them fit into the shortest `classic_max`.
+    pub const EACH: RangeInclusive<u16> = 0..=3;
+}
+
+/// Shortest and longest password of the profiles, in code points after NFC, and the classes of `classic`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lengths {
     /// Shortest of `classic`.
@@ -18,6 +44,8 @@ pub struct Lengths {
     pub modern_min: u16,
     /// Longest of `modern`.
     pub modern_max: u16,
+    /// How many of each class `classic` asks for.
+    pub classes: Classes,
 }
 
 /// A longest length that leaves too little room above the shortest.
@@ -36,6 +64,7 @@ impl Lengths {
         classic_max: 16,
         modern_min: 15,
         modern_max: 128,
+        classes: Classes::DEFAULT,
     };
 
     /// What `classic_min` may be: never under 8 (ASVS 6.2.1).

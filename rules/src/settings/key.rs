@@ -65,11 +65,19 @@ pub enum Key {
     PasswordModernMin,
     /// Longest password of the profile `modern`; code points.
     PasswordModernMax,
+    /// How many lower-case letters the profile `classic` asks for.
+    PasswordClassicLower,
+    /// How many upper-case letters.
+    PasswordClassicUpper,
+    /// How many digits.
+    PasswordClassicDigit,
+    /// How many special characters.
+    PasswordClassicSpecial,
 }
 
 impl Key {
     /// Every key.
-    pub const ALL: [Key; 29] = [
+    pub const ALL: [Key; 33] = [
         Key::PortalName,
         Key::BodyColour,
         Key::InvitationsAutoApprove,
@@ -99,6 +107,10 @@ impl Key {
         Key::PasswordClassicMax,
         Key::PasswordModernMin,
         Key::PasswordModernMax,
+        Key::PasswordClassicLower,
+        Key::PasswordClassicUpper,
+        Key::PasswordClassicDigit,
+        Key::PasswordClassicSpecial,
     ];
 
     /// The name; in the environment `PORTICO_` and the name in upper case.
@@ -133,6 +145,10 @@ impl Key {
             Key::PasswordClassicMax => "password_classic_max",
             Key::PasswordModernMin => "password_modern_min",
             Key::PasswordModernMax => "password_modern_max",
+            Key::PasswordClassicLower => "password_classic_lower",
+            Key::PasswordClassicUpper => "password_classic_upper",
+            Key::PasswordClassicDigit => "password_classic_digit",
+            Key::PasswordClassicSpecial => "password_classic_special",
         }
     }
 
@@ -142,6 +158,14 @@ impl Key {
         Key::PasswordClassicMax,
         Key::PasswordModernMin,
         Key::PasswordModernMax,
+    ];
+
+    /// How many of each class the profile `classic` asks for.
+    pub const PASSWORD_CLASSES: [Key; 4] = [
+        Key::PasswordClassicLower,
+        Key::PasswordClassicUpper,
+        Key::PasswordClassicDigit,
+        Key::PasswordClassicSpecial,
     ];
 
     /// The two numbers of a password profile, shortest and longest, that this one belongs to.
@@ -195,6 +219,10 @@ impl Key {
             Key::PasswordClassicMax => "16",
             Key::PasswordModernMin => "15",
             Key::PasswordModernMax => "128",
+            Key::PasswordClassicLower
+            | Key::PasswordClassicUpper
+            | Key::PasswordClassicDigit
+            | Key::PasswordClassicSpecial => "1",
             Key::PortalTokenExp => "21600",
             Key::InvitationsAutoApprove
             | Key::SelfRegistration

@@ -45,6 +45,8 @@ fn a_refused_value_changes_nothing_and_names_the_fix() {
         (Key::PasswordModernMax, "63"),
         (Key::PasswordModernMax, "257"),
         (Key::PasswordModernMax, "many"),
+        (Key::PasswordClassicLower, "-1"),
+        (Key::PasswordClassicDigit, "4"),
         (Key::HomePage, "a\u{0}b"),
     ] {
         let fault = settings.set(key, value).unwrap_err();

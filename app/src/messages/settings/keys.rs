@@ -35,6 +35,10 @@ pub const fn label(key: Key) -> &'static str {
         Key::PasswordClassicMax => "Longest classic password",
         Key::PasswordModernMin => "Shortest passphrase",
         Key::PasswordModernMax => "Longest passphrase",
+        Key::PasswordClassicLower => "Lower-case letters",
+        Key::PasswordClassicUpper => "Upper-case letters",
+        Key::PasswordClassicDigit => "Numbers",
+        Key::PasswordClassicSpecial => "Special characters",
     }
 }
 
@@ -90,6 +94,10 @@ pub const fn hint(key: Key) -> &'static str {
         Key::PasswordClassicMax => "From 12 to 128, and at least 4 more than the shortest.",
         Key::PasswordModernMin => "From 12 to 64. NIST asks for 15 or more.",
         Key::PasswordModernMax => "From 64 to 256, and at least 4 more than the shortest.",
+        Key::PasswordClassicLower
+        | Key::PasswordClassicUpper
+        | Key::PasswordClassicDigit
+        | Key::PasswordClassicSpecial => "At least so many, from 0 to 3.",
     }
 }
 
@@ -104,7 +112,11 @@ pub const fn unit(key: Key) -> Option<&'static str> {
         | Key::PasswordModernMax => Some("characters"),
         Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
         Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
-        Key::PortalName
+        Key::PasswordClassicLower
+        | Key::PasswordClassicUpper
+        | Key::PasswordClassicDigit
+        | Key::PasswordClassicSpecial
+        | Key::PortalName
         | Key::BodyColour
         | Key::InvitationsAutoApprove
         | Key::PasswordProfile
@@ -152,7 +164,11 @@ pub fn shown(key: Key, settings: &Settings) -> String {
         Key::PasswordClassicMin
         | Key::PasswordClassicMax
         | Key::PasswordModernMin
-        | Key::PasswordModernMax => format!("{} characters", settings.text(key)),
+        | Key::PasswordModernMax
+        | Key::PasswordClassicLower
+        | Key::PasswordClassicUpper
+        | Key::PasswordClassicDigit
+        | Key::PasswordClassicSpecial => format!("{} characters", settings.text(key)),
         Key::HomePage if settings.home_page.is_empty() => NO_HOME_PAGE.to_string(),
         Key::MailSenderName if settings.mail_sender_name.is_empty() => NO_SENDER_NAME.to_string(),
         Key::SmtpAdminEmails if settings.smtp_admin_emails.is_empty() => FIRST_OWNER.to_string(),
@@ -239,6 +255,10 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
         | Key::PasswordClassicMin
         | Key::PasswordClassicMax
         | Key::PasswordModernMin
-        | Key::PasswordModernMax => None,
+        | Key::PasswordModernMax
+        | Key::PasswordClassicLower
+        | Key::PasswordClassicUpper
+        | Key::PasswordClassicDigit
+        | Key::PasswordClassicSpecial => None,
     }
 }

@@ -107,7 +107,7 @@ fn ticks_off(rules: &PasswordRules, password: &str) -> bool {
 proptest! {
     #[test]
     fn list_and_check_agree(password in "[a-cA-C0-2!? ]{0,20}|[a-cA-C0-2!? ]{120,132}") {
-        let other = Lengths { classic_min: 8, classic_max: 19, modern_min: 12, modern_max: 17 };
+        let other = Lengths { classic_min: 8, classic_max: 19, modern_min: 12, modern_max: 17, ..Lengths::DEFAULT };
         let others = Profile::ALL.map(|profile| PasswordRules::with(profile, other));
         for rules in Profile::ALL.map(PasswordRules::of).into_iter().chain(others) {
             prop_assert_eq!(ticks_off(&rules, &password), rules.check::<&str>(&password, &[], |_| false).is_empty(), "{:?}", rules);

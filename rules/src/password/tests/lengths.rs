@@ -1,7 +1,7 @@
 //! The numbers of the profiles: what they may be, and that check and checklist follow them.
 
 use super::*;
-use crate::password::{ChecklistGroup, LEAST_ROOM, LengthFault, Lengths};
+use crate::password::{ChecklistGroup, Classes, LEAST_ROOM, LengthFault, Lengths};
 
 /// Numbers that nobody has by default.
 const OTHER: Lengths = Lengths {
@@ -9,6 +9,7 @@ const OTHER: Lengths = Lengths {
     classic_max: 17,
     modern_min: 20,
     modern_max: 64,
+    classes: Classes::DEFAULT,
 };
 
 fn length_lines(rules: &PasswordRules) -> Vec<(ChecklistGroup, String)> {
@@ -126,6 +127,13 @@ fn under_either_a_passphrase_is_never_the_shorter_way() {
 fn whatever_the_bounds_allow_makes_sense() {
     let ends = |range: std::ops::RangeInclusive<u16>| [*range.start(), *range.end()];
     let mut fitting = 0;
+    let most = *Classes::EACH.end();
+    let most_of_each = Classes {
+        lower: most,
+        upper: most,
+        digit: most,
+        special: most,
+    };
     for classic_min in ends(Lengths::CLASSIC_MIN) {
         for classic_max in ends(Lengths::CLASSIC_MAX) {
             for modern_min in ends(Lengths::MODERN_MIN) {
@@ -135,6 +143,7 @@ fn whatever_the_bounds_allow_makes_sense() {
                         classic_max,
                         modern_min,
                         modern_max,
+                        classes: most_of_each,
                     };
                     let fits = |least: u16, most: u16| least + LEAST_ROOM <= most;
                     let wanted: Vec<LengthFault> = [
@@ -160,4 +169,41 @@ fn whatever_the_bounds_allow_makes_sense() {
     // A login looks at 1,024 bytes: the longest password fits, four bytes a code point (PWD-2).
     assert!(Lengths::MODERN_MAX.end() * 4 <= 1_024);
     assert!(Lengths::CLASSIC_MAX.end() * 4 <= 1_024);
+}
+
+#[test]
+fn the_classes_of_classic_may_be_more_or_fewer() {
+    let rules = |lower, upper, digit, special| {
+        let classes = Classes {
+            lower,
+            upper,
+            digit,
+            special,
+        };
+        let lengths = Lengths {
+            classes,
+            ..Lengths::DEFAULT
+        };
+        PasswordRules::with(Profile::Classic, lengths)
+    };
+    assert_eq!(check(&rules(1, 1, 1, 1), "granite5!Meadow"), []);
+    assert_eq!(
+        check(&rules(1, 1, 2, 1), "granite5!Meadow"),
+        [PasswordFault::TooFewDigits { least: 2 }]
+    );
+    assert_eq!(check(&rules(1, 0, 0, 0), "granitemeadow"), []);
+    let texts = rules(0, 2, 1, 0).checklist();
+    let texts: Vec<&str> = texts.iter().map(|item| item.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "10 to 16 characters",
+            "2 upper-case letters",
+            "a number",
+            "both entries equal"
+        ]
+    );
+    // A passphrase has none.
+    let modern = PasswordRules::with(Profile::Modern, Lengths::DEFAULT);
+    assert_eq!(check(&modern, "granite meadow orbits"), []);
 }
