@@ -9,9 +9,7 @@ use rules::ids::AccountId;
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -357,23 +355,35 @@ async fn set(tx: &Tx, id: AccountId, column: account::Column, value: &str) -> Re
 
 /// How many approved Owners there are.
 pub(crate) async fn count_owners(conn: &impl ConnectionTrait) -> Result<u64> {
-    Ok(owners().count(conn).await?)
+    let sql = format!("SELECT CAST(count(*) AS BIGINT) {}", owners(conn));
+    let statement = Statement::from_string(conn.get_database_backend(), sql);
+    let row = conn.query_one_raw(statement).await?;
+    let count: i64 = row
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?
+        .unwrap_or(0);
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// The first approved Owner, who hears of access requests by default.
 pub(crate) async fn first_owner(conn: &impl ConnectionTrait) -> Result<Option<Account>> {
-    owners()
-        .order_by_asc(account::Column::CreatedAt)
-        .limit(1)
+    let sql = format!("SELECT * {} ORDER BY created_at LIMIT 1", owners(conn));
+    account::Entity::find()
+        .from_raw_sql(Statement::from_string(conn.get_database_backend(), sql))
         .one(conn)
         .await?
         .map(parse)
         .transpose()
 }
 
-fn owners() -> sea_orm::Select<account::Entity> {
-    // Literals, so that the partial index is taken.
-    account::Entity::find().filter(Expr::cust("role = 'Owner' AND status = 'approved'"))
+/// Literals, so that the partial index is taken. SQLite is told so: its planner would rather walk everybody who is
+/// approved.
+fn owners(conn: &impl ConnectionTrait) -> &'static str {
+    if super::is_postgres(conn) {
+        "FROM account WHERE role = 'Owner' AND status = 'approved'"
+    } else {
+        "FROM account INDEXED BY account_owners WHERE role = 'Owner' AND status = 'approved'"
+    }
 }
 
 /// Lets one transaction at a time change the set of Owners (SECURITY AZ-7). SQLite has one writer anyway.

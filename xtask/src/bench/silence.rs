@@ -1,6 +1,8 @@
 //! Does the time of an answer tell whether an address has an account, and how that stands (SECURITY AUT-1, AUT-2)?
 
 use std::collections::{BTreeSet, VecDeque};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
@@ -12,6 +14,8 @@ use crate::child;
 
 /// Answers about known and unknown addresses differ by no more than this, either way.
 const ALIKE: f64 = 1.1;
+/// Between two requests: what a worker does afterwards is over by then.
+const PAUSE: Duration = Duration::from_millis(25);
 /// Requests of each kind in a round.
 const IN_A_ROUND: usize = 10;
 const STATUSES: [&str; 4] = ["requested", "approved", "rejected", "revoked"];
@@ -61,11 +65,17 @@ pub(super) fn compare(portal: &Portal, effort: Effort, report: &mut Report) -> R
             for _ in 0..effort.rounds {
                 ensure!(!child::is_interrupted(), "interrupted");
                 let (mut ours, mut base) = (Vec::new(), Vec::new());
-                for _ in 0..IN_A_ROUND {
+                for turn in 0..IN_A_ROUND {
                     let address = known.pop_front().context("too few addresses")?;
-                    ours.push(asker.ask(&address)?);
                     let nobody = format!("nobody.{status}.{}@example.org", asker.asked);
-                    base.push(asker.ask(&nobody)?);
+                    // Now one first, now the other: what is done after an answer may slow the next one.
+                    if turn % 2 == 0 {
+                        ours.push(asker.ask(&address)?);
+                        base.push(asker.ask(&nobody)?);
+                    } else {
+                        base.push(asker.ask(&nobody)?);
+                        ours.push(asker.ask(&address)?);
+                    }
                 }
                 pairs.push((median(ours), median(base)));
             }
@@ -94,6 +104,7 @@ impl<'a> Asker<'a> {
 
     /// Milliseconds from the form to its answer.
     fn ask(&mut self, address: &str) -> Result<f64> {
+        thread::sleep(PAUSE);
         self.asked += 1;
         let [_, a, b, c] = self.asked.to_be_bytes();
         let from = format!("10.{a}.{b}.{c}");
