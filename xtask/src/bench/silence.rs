@@ -89,15 +89,15 @@ pub(super) fn compare(portal: &Portal, effort: Effort, report: &mut Report) -> R
 /// Somebody who comes from another network each time.
 struct Asker<'a> {
     form: &'a Form,
-    client: Client,
+    running: &'a Running,
     asked: u32,
 }
 
 impl<'a> Asker<'a> {
-    fn new(running: &Running, form: &'a Form) -> Self {
+    fn new(running: &'a Running, form: &'a Form) -> Self {
         Asker {
             form,
-            client: running.visitor(),
+            running,
             asked: 0,
         }
     }
@@ -110,7 +110,9 @@ impl<'a> Asker<'a> {
         let from = format!("10.{a}.{b}.{c}");
         let mut fields = vec![("email", address)];
         fields.extend_from_slice(self.form.others);
-        let answer = self.client.post_from(&from, self.form.path, &fields)?;
+        // A connection of their own, as somebody else would have.
+        let mut client = self.running.visitor();
+        let answer = client.post_from(&from, self.form.path, &fields)?;
         ensure!(
             answer.status == self.form.status,
             "{} was answered with {} for {address}",
