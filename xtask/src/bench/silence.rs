@@ -104,6 +104,10 @@ impl<'a> Asker<'a> {
 
     /// Milliseconds from the form to its answer.
     fn ask(&mut self, address: &str) -> Result<f64> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "there is no event to wait for: the server must be idle, whatever it has to do"
+        )]
         thread::sleep(PAUSE);
         self.asked += 1;
         let [_, a, b, c] = self.asked.to_be_bytes();
