@@ -7,7 +7,7 @@ use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
     Address, Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Notice, PageHead, Pager,
-    SkeletonRows, Time, Toast, Tone, in_browser, use_toasts,
+    SkeletonRows, Time, Toast, Tone, Variant, in_browser, use_toasts,
 };
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -182,9 +182,9 @@ fn Row(row: NotTold, act: Callback<Remedy>) -> impl IntoView {
             <td data-label=words::WHY class="breakable">{why}</td>
             <td data-label=words::SINCE><Time at=row.at/></td>
             <td data-label=mail_words::ACTIONS class="cell-actions">
-                <span class="row">
+                <span class="actions">
                     {letter.map(|href| view! {
-                        <LinkButton href>{mail_words::READ}</LinkButton>
+                        <LinkButton href variant=Variant::Plain>{mail_words::READ}</LinkButton>
                     })}
                     {remedy.map(|remedy| view! { <RemedyForm remedy to act/> })}
                 </span>
@@ -213,7 +213,7 @@ fn RemedyForm(remedy: Remedy, to: String, act: Callback<Remedy>) -> impl IntoVie
             {kind.map(|kind| view! {
                 <input type="hidden" name="kind" value=kind.as_str()/>
             })}
-            <Button kind="submit" busy=is_busy attr:aria-label=name>{label}</Button>
+            <Button kind="submit" variant=Variant::Plain busy=is_busy attr:aria-label=name>{label}</Button>
         </form>
     }
 }

@@ -21,7 +21,7 @@ pub const INVITE: &str = "Invite";
 /// The same in the invite form.
 pub const OPEN: &str = "Open in my mail app";
 /// What it does instead.
-pub const OPEN_HINT: &str = "Sends nothing from here: a message with the link to the registration page opens, everybody in bcc.";
+pub const OPEN_HINT: &str = "Or write to them yourself: a message with the link to the registration page opens, everybody in bcc. The portal sends nothing then.";
 /// Self-registration is off.
 pub const OFF: &str = "Self-registration is off, so the link to the registration page would lead nowhere: inviting through your own mail client needs it on.";
 /// Where it is switched on.

@@ -95,7 +95,7 @@ pub fn Messages(opening: Opening) -> impl IntoView {
             view! {
                 {bad}
                 {(count > 0).then(|| view! {
-                    <Notice tone=Tone::Accent title=words::made(count)>
+                    <Notice tone=Tone::Accent focus=true title=words::made(count)>
                         <div class="stack-tight">
                             <p>{words::made_hint(count)}</p>
                             <div class="row">{links.collect_view()}</div>
@@ -130,10 +130,11 @@ pub fn OpenInMailApp(
     Either::Right(view! {
         <div class="stack-tight">
             <FaultNotice error=opening.error/>
+            <p class="muted small">{words::OPEN_HINT}</p>
             <div class="row">
                 <button
                     type=kind
-                    class="button button-plain"
+                    class="button"
                     formmethod="get"
                     formaction=PATH
                     formnovalidate
@@ -141,7 +142,6 @@ pub fn OpenInMailApp(
                 >
                     {words::OPEN}
                 </button>
-                <span class="muted small grow">{words::OPEN_HINT}</span>
             </div>
             <Messages opening/>
         </div>

@@ -169,7 +169,7 @@ impl Decider<'_> {
             .ok_or(Error::NotFound)?;
         let email = found.email.canonical().to_string();
         // In the order in which a list is sent, and before the row, so that nobody waits in a circle.
-        budgets::hold(tx, "inviter", &self.inviter_subject()).await?;
+        budgets::hold(tx, "inviter", &self.inviter_subject(), tx.now().day()).await?;
         suppressions::hold(tx, &email).await?;
         let (old, _) = self.decide(tx, id, Command::Resend, "").await?;
         self.refuse_haste(tx, &old).await?;

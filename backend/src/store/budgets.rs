@@ -7,8 +7,8 @@ use sea_orm::{ConnectionTrait, Statement};
 
 /// Has the subject to itself until the transaction ends: whoever invites an address meets whoever stops
 /// invitations to it here.
-pub(crate) async fn hold(tx: &Tx, scope: &str, subject: &str) -> Result<()> {
-    used(tx, scope, subject).await.map(drop)
+pub(crate) async fn hold(tx: &Tx, scope: &str, subject: &str, day: i64) -> Result<()> {
+    used(tx, scope, subject, day).await.map(drop)
 }
 
 /// Takes up to `wanted` of the day's budget; answers how many were free.
@@ -20,7 +20,7 @@ pub(crate) async fn take(
     most: u32,
 ) -> Result<u32> {
     let free = i64::from(most)
-        .saturating_sub(used(tx, scope, subject).await?)
+        .saturating_sub(used(tx, scope, subject, tx.now().day()).await?)
         .clamp(0, i64::from(wanted));
     if free > 0 {
         let statement = Statement::from_sql_and_values(
@@ -38,9 +38,8 @@ pub(crate) async fn take(
     Ok(u32::try_from(free).unwrap_or(0))
 }
 
-/// How much of the day's budget is used; locks it.
-async fn used(tx: &Tx, scope: &str, subject: &str) -> Result<i64> {
-    let day = tx.now().day();
+/// How much of that day's budget is used; locks it.
+async fn used(tx: &Tx, scope: &str, subject: &str, day: i64) -> Result<i64> {
     let backend = tx.conn.get_database_backend();
     let sql = "INSERT INTO budget (scope, subject, day, used) VALUES ($1, $2, $3, 0) \
          ON CONFLICT (scope, subject, day) DO NOTHING";

@@ -29,6 +29,27 @@ pub(super) async fn execute(store: &Store, sql: String) {
         .unwrap();
 }
 
+/// The statement that fills a table: `{numbers}` are 1 to `rows` as `x`, `{id}` is an id made of `x`, `{now}` is now.
+pub(super) fn filling(store: &Store, sql: &str, rows: i64) -> String {
+    let (numbers, id) = if store.is_postgres() {
+        (
+            format!("generate_series(1, {rows}::bigint) AS n (x)"),
+            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
+        )
+    } else {
+        (
+            format!(
+                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {rows}) \
+                 SELECT x FROM n)"
+            ),
+            "CAST(printf('%016d', x) AS BLOB)",
+        )
+    };
+    sql.replace("{numbers}", &numbers)
+        .replace("{id}", id)
+        .replace("{now}", &NOW.as_micros().to_string())
+}
+
 /// The plan, as the planner likes it, or with what `prepared` says about it.
 pub(super) async fn plan(store: &Store, (sql, values): &Sql, prepared: &str, how: &str) -> String {
     let is_postgres = store.is_postgres();

@@ -13,10 +13,14 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Has the address to itself until the transaction ends. What invites it (T1, T11) and what stops
-/// invitations to it hold the same row, so that neither overlooks the other.
+/// Has the address to itself until the transaction ends. What invites it (T1, T11) holds the row of its day, and what
+/// stops invitations to it holds those of the days around too, so that neither overlooks the other at midnight.
 pub(crate) async fn hold(tx: &Tx, email: &str) -> Result<()> {
-    budgets::hold(tx, "recipient", email).await
+    let today = tx.now().day();
+    for day in [today - 1, today, today + 1] {
+        budgets::hold(tx, "recipient", email, day).await?;
+    }
+    Ok(())
 }
 
 /// Notes that the address asks not to be invited; false when it did already.

@@ -13,6 +13,7 @@ on_both!(
     a_change_holds_on_every_replica_at_once,
     only_who_manages_settings_changes_them,
     the_audit_trail_of_settings_holds_no_addresses,
+    numbers_that_go_together_are_changed_one_at_a_time,
     switching_pre_approval_on_asks_about_waiting_rows,
     switching_pre_approval_on_may_approve_the_waiting_rows,
     switching_pre_approval_on_may_keep_the_waiting_rows,
@@ -177,6 +178,31 @@ async fn the_audit_trail_of_settings_holds_no_addresses(portal: Portal) {
 
 fn switch_on() -> Vec<(Key, String)> {
     vec![(Key::InvitationsAutoApprove, "on".to_string())]
+}
+
+async fn numbers_that_go_together_are_changed_one_at_a_time(portal: Portal) {
+    let owner = portal.owner().await;
+    for round in 0..8 {
+        portal.set(Key::PasswordClassicMax, "30").await;
+        portal.set(Key::PasswordClassicMin, "10").await;
+        let change = |key: Key, value: &str| {
+            let change = vec![(key, value.to_string())];
+            portal.change_settings(&owner.caller, change, None)
+        };
+        let (min, max) = futures::join!(
+            change(Key::PasswordClassicMin, "20"),
+            change(Key::PasswordClassicMax, "16"),
+        );
+        assert!(min.is_ok() != max.is_ok(), "{round}: {min:?} {max:?}");
+        let settings = portal.settings().await.unwrap();
+        assert_eq!(settings.check(&[]), Ok(()), "{round}");
+        let lengths = settings.password_lengths;
+        let stands = (lengths.classic_min, lengths.classic_max);
+        assert!(
+            [(20, 30), (10, 16)].contains(&stands),
+            "{round}: {stands:?}"
+        );
+    }
 }
 
 async fn switching_pre_approval_on_asks_about_waiting_rows(portal: Portal) {

@@ -1,5 +1,7 @@
 //! Answers of pages: a document, a redirect after a form, a cookie, a time to wait.
 
+use app::messages::public as words;
+use app::public::{Action, Statement};
 use axum::response::{Html, IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
@@ -40,4 +42,26 @@ pub(super) fn with_wait(mut answer: Response, seconds: u64) -> Response {
         .headers_mut()
         .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     answer
+}
+
+/// For somebody who is signed in with another address than the link's: what is told, and the choice to log out, which
+/// leads back to `next`, or to stay (UX.md UX-LOG-07).
+pub(super) fn switch_or_stay(
+    title: &str,
+    text: String,
+    viewer: &str,
+    next: &'static str,
+) -> Statement {
+    Statement {
+        title: title.to_owned(),
+        text: vec![text],
+        actions: vec![
+            Action::LogOut {
+                label: words::SWITCH.to_owned(),
+                next,
+            },
+            Action::link(words::stay(viewer), "/"),
+        ],
+        retry: None,
+    }
 }

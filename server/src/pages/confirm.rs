@@ -181,16 +181,6 @@ fn dead() -> Statement {
 
 /// Both addresses, and the choice to switch or to stay (UX.md UX-LOG-07).
 fn somebody_else(asked: &str, viewer: &str) -> Statement {
-    Statement {
-        title: own::SOMEBODY_ELSE.to_owned(),
-        text: vec![own::somebody_else(asked, viewer)],
-        actions: vec![
-            Action::LogOut {
-                label: words::SWITCH.to_owned(),
-                next: "/confirm",
-            },
-            Action::link(words::stay(viewer), "/"),
-        ],
-        retry: None,
-    }
+    let text = own::somebody_else(asked, viewer);
+    answer::switch_or_stay(own::SOMEBODY_ELSE, text, viewer, "/confirm")
 }

@@ -321,18 +321,8 @@ fn closed(title: &str, text: &str, visit: &Visit) -> Statement {
 
 /// Both addresses, and the choice to switch or to stay (UX.md UX-LOG-07).
 fn somebody_else(invited: &str, viewer: &str) -> Statement {
-    Statement {
-        title: words::SOMEBODY_ELSE.to_owned(),
-        text: vec![words::somebody_else(invited, viewer)],
-        actions: vec![
-            Action::LogOut {
-                label: words::SWITCH.to_owned(),
-                next: "/invite",
-            },
-            Action::link(words::stay(viewer), "/"),
-        ],
-        retry: None,
-    }
+    let text = words::somebody_else(invited, viewer);
+    answer::switch_or_stay(words::SOMEBODY_ELSE, text, viewer, "/invite")
 }
 
 /// LOGIN with an explanation; somebody who is in already needs only the way on.

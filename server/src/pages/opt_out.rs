@@ -218,18 +218,8 @@ fn unknown() -> Statement {
 
 /// Both addresses, and the choice to switch or to stay (UX.md UX-LOG-07).
 fn somebody_else(asked: &str, viewer: &str) -> Statement {
-    Statement {
-        title: words::SOMEBODY_ELSE.to_owned(),
-        text: vec![words::somebody_else(asked, viewer)],
-        actions: vec![
-            Action::LogOut {
-                label: common::SWITCH.to_owned(),
-                next: "/opt-out",
-            },
-            Action::link(common::stay(viewer), "/"),
-        ],
-        retry: None,
-    }
+    let text = words::somebody_else(asked, viewer);
+    answer::switch_or_stay(words::SOMEBODY_ELSE, text, viewer, "/opt-out")
 }
 
 #[cfg(test)]

@@ -222,18 +222,8 @@ fn other_viewer<'a>(visit: &'a Visit, offer: &ResetOffer) -> Option<&'a str> {
 
 /// Both addresses, and the choice to switch or to stay (UX.md UX-LOG-07).
 fn somebody_else(whose: &str, viewer: &str) -> Statement {
-    Statement {
-        title: texts::SOMEBODY_ELSE.to_owned(),
-        text: vec![texts::somebody_else(whose, viewer)],
-        actions: vec![
-            Action::LogOut {
-                label: words::SWITCH.to_owned(),
-                next: "/reset/new",
-            },
-            Action::link(words::stay(viewer), "/"),
-        ],
-        retry: None,
-    }
+    let text = texts::somebody_else(whose, viewer);
+    answer::switch_or_stay(texts::SOMEBODY_ELSE, text, viewer, "/reset/new")
 }
 
 /// Used, too late, changed, of another purpose, never there: they look the same.

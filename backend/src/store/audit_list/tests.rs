@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::clock::Clock;
+use crate::store::plans;
 use crate::store::{DatabaseUrl, Presence, Schema, create_for_test};
 use futures::FutureExt as _;
 use rules::audit::AuditFamily;
@@ -27,24 +28,12 @@ SELECT {now} + 1000000 * x,
 FROM {numbers}";
 
 async fn fill(store: &Store) {
-    let (numbers, busy) = if store.is_postgres() {
-        (
-            format!("generate_series(1, {ROWS}::bigint) AS n (x)"),
-            format!("'{BUSY}'::uuid"),
-        )
+    let busy = if store.is_postgres() {
+        format!("'{BUSY}'::uuid")
     } else {
-        (
-            format!(
-                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) \
-                 SELECT x FROM n)"
-            ),
-            format!("X'{}'", BUSY.simple()),
-        )
+        format!("X'{}'", BUSY.simple())
     };
-    let sql = FILL
-        .replace("{numbers}", &numbers)
-        .replace("{busy}", &busy)
-        .replace("{now}", &NOW.as_micros().to_string());
+    let sql = plans::filling(store, FILL, ROWS).replace("{busy}", &busy);
     run(store, sql).await;
 }
 

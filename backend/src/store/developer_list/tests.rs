@@ -4,7 +4,7 @@
 use super::query::Select;
 use super::*;
 use crate::store::Schema;
-use crate::store::plans::{self, Allowed, NOW, Sql, execute, is_handful, offences, plan};
+use crate::store::plans::{self, Allowed, Sql, execute, is_handful, offences, plan};
 use rules::listing::Direction;
 
 const ROWS: i64 = 20_000;
@@ -24,24 +24,7 @@ FROM (SELECT x,
     FROM {numbers}) AS made";
 
 async fn fill(store: &Store) {
-    let (numbers, id) = if store.is_postgres() {
-        (
-            format!("generate_series(1, {ROWS}::bigint) AS n (x)"),
-            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
-        )
-    } else {
-        (
-            format!(
-                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) \
-                 SELECT x FROM n)"
-            ),
-            "CAST(printf('%016d', x) AS BLOB)",
-        )
-    };
-    let sql = FILL
-        .replace("{numbers}", &numbers)
-        .replace("{id}", id)
-        .replace("{now}", &NOW.as_micros().to_string());
+    let sql = plans::filling(store, FILL, ROWS);
     execute(store, sql).await;
 }
 

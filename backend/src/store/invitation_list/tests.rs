@@ -36,25 +36,12 @@ FROM (SELECT x, {id} AS id,
     FROM {numbers}) AS made";
 
 async fn fill(store: &Store) {
-    let (numbers, id, uuid): (String, &str, fn(Uuid) -> String) = if store.is_postgres() {
-        (
-            format!("generate_series(1, {ROWS}::bigint) AS n (x)"),
-            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
-            |id| format!("'{id}'::uuid"),
-        )
+    let uuid: fn(Uuid) -> String = if store.is_postgres() {
+        |id| format!("'{id}'::uuid")
     } else {
-        (
-            format!(
-                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) \
-                 SELECT x FROM n)"
-            ),
-            "CAST(printf('%016d', x) AS BLOB)",
-            |id| format!("X'{}'", id.simple()),
-        )
+        |id| format!("X'{}'", id.simple())
     };
-    let sql = FILL
-        .replace("{numbers}", &numbers)
-        .replace("{id}", id)
+    let sql = plans::filling(store, FILL, ROWS)
         .replace("{busy}", &uuid(BUSY))
         .replace("{quiet}", &uuid(QUIET))
         .replace("{now}", &NOW.as_micros().to_string())

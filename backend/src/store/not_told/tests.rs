@@ -15,30 +15,13 @@ const FILL: [&str; 2] = [
 ];
 
 async fn fill(store: &Store) {
-    let (numbers, id) = if store.is_postgres() {
-        (
-            "generate_series(1, 20000::bigint) AS n (x)",
-            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
-        )
+    let body = if store.is_postgres() {
+        "'\\x00'::bytea"
     } else {
-        (
-            "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT x FROM n)",
-            "CAST(printf('%016d', x) AS BLOB)",
-        )
+        "x'00'"
     };
     for sql in FILL {
-        let sql = sql
-            .replace("{numbers}", numbers)
-            .replace("{id}", id)
-            .replace(
-                "{body}",
-                if store.is_postgres() {
-                    "'\\x00'::bytea"
-                } else {
-                    "x'00'"
-                },
-            )
-            .replace("{now}", &NOW.as_micros().to_string());
+        let sql = plans::filling(store, sql, 20_000).replace("{body}", body);
         execute(store, sql).await;
     }
     execute(store, "ANALYZE".to_string()).await;

@@ -18,24 +18,7 @@ SELECT {id}, 'portal', {id}, 'p' || x || '@example.org', 'p' || x || '@example.o
 FROM {numbers}";
 
 async fn fill(store: &Store) {
-    let (numbers, id) = if store.is_postgres() {
-        (
-            format!("generate_series(1, {ROWS}::bigint) AS n (x)"),
-            "('00000000-0000-7000-8000-' || lpad(to_hex(x), 12, '0'))::uuid",
-        )
-    } else {
-        (
-            format!(
-                "(WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) \
-                 SELECT x FROM n)"
-            ),
-            "CAST(printf('%016d', x) AS BLOB)",
-        )
-    };
-    let sql = FILL
-        .replace("{numbers}", &numbers)
-        .replace("{id}", id)
-        .replace("{now}", &NOW.as_micros().to_string());
+    let sql = plans::filling(store, FILL, ROWS);
     execute(store, sql).await;
     execute(store, "ANALYZE".to_string()).await;
 }
