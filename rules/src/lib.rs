@@ -19,6 +19,7 @@ pub mod password;
 pub mod password_reset;
 pub mod plain_text;
 pub mod policy;
+pub mod role;
 pub mod self_registration;
 pub mod session;
 pub mod settings;
