@@ -62,7 +62,7 @@ impl Caller {
         match self.actor.who {
             Who::Account(id) => match accounts::find(tx.conn(), id).await? {
                 Some(account) if account.status == Status::Approved => {
-                    Ok(Actor::account(id, &account.role))
+                    Ok(Actor::account(id, tx.roles().actions_of(&account.role)))
                 }
                 Some(_) | None => Err(Error::Unauthenticated),
             },

@@ -46,6 +46,7 @@ use clock::Clock;
 use mail::Smtp;
 use outbox::Outbox;
 use passwords::Passwords;
+use rules::role::Catalogue;
 use rules::settings::Key;
 use secrets::Keys;
 use std::collections::BTreeMap;
@@ -126,6 +127,11 @@ impl Backend {
     /// The database, for health checks and the command line.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The catalogue of roles.
+    pub fn roles(&self) -> &Arc<Catalogue> {
+        self.0.store.roles()
     }
 
     /// The instance's keys, for signed cookies.

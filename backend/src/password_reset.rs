@@ -22,7 +22,7 @@ use rules::email_address::EmailAddress;
 use rules::ids::AccountId;
 use rules::outbox::Kind;
 use rules::password_reset::{MAILS_PER, Refusal, may_mail, may_start};
-use rules::policy::{Action, actions_of};
+use rules::policy::Action;
 use rules::settings::Settings;
 use rules::throttle::{Bucket, Scope};
 use rules::time::Timestamp;
@@ -254,7 +254,8 @@ async fn start(tx: &Tx, parts: &Parts, caller: &Caller, account: AccountId) -> R
     let account = accounts::find_locked(tx, account)
         .await?
         .ok_or(Error::NotFound)?;
-    match may_start(&actor, account.id, actions_of(&account.role)) {
+    let holds = tx.roles().ceiling_of(&account.role);
+    match may_start(&actor, account.id, holds) {
         Ok(()) => {}
         Err(Refusal::NotAllowed) => return Err(Error::Forbidden),
         Err(Refusal::OwnAccount) => {

@@ -74,13 +74,15 @@ pub struct SignedIn {
     pub session: Session,
     /// The account.
     pub account: Account,
+    /// What its role holds.
+    pub actions: ActionSet,
 }
 
 impl SignedIn {
     /// As the caller of a use case.
     pub fn caller(&self, request_id: impl Into<String>) -> Caller {
         Caller {
-            actor: Actor::account(self.account.id, &self.account.role),
+            actor: Actor::account(self.account.id, self.actions),
             request_id: request_id.into(),
         }
     }
@@ -246,7 +248,7 @@ impl Backend {
         };
         let now = self.now();
         let limits = self.settings().await?.session_limits();
-        let actions = rules::policy::actions_of(&account.role);
+        let actions = self.roles().actions_of(&account.role);
         let counts = account.status == Status::Approved
             && is_live(
                 session.began_at,
@@ -255,7 +257,11 @@ impl Backend {
                 &limits,
                 now,
             );
-        Ok(counts.then_some(SignedIn { session, account }))
+        Ok(counts.then_some(SignedIn {
+            session,
+            account,
+            actions,
+        }))
     }
 
     /// Notes that somebody was at it, now and then.
@@ -288,11 +294,11 @@ impl Backend {
                 let (digest, request_id) = (digest.clone(), request_id.clone());
                 async move {
                     if let Some((session, account)) = sessions::find(tx.conn(), &digest).await? {
-                        let caller = SignedIn {
-                            session: session.clone(),
-                            account,
-                        }
-                        .caller(request_id);
+                        let actions = tx.roles().actions_of(&account.role);
+                        let caller = Caller {
+                            actor: Actor::account(account.id, actions),
+                            request_id,
+                        };
                         end_one(tx, &caller, session.account, session.id).await?;
                     }
                     Ok(())

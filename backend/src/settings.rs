@@ -136,7 +136,7 @@ impl Backend {
                             if row.status != Status::Waiting {
                                 continue;
                             }
-                            if !row.for_rules(holds).inviter_vouches() {
+                            if !row.for_rules(tx.roles(), holds).inviter_vouches() {
                                 flagged += 1;
                                 left.push(id);
                                 continue;

@@ -16,7 +16,7 @@ use rules::denial::Denial;
 use rules::email_address::EmailAddress;
 use rules::ids::AccountId;
 use rules::plain_text::PortalName;
-use rules::policy::OWNER;
+use rules::role::OWNER;
 use rules::settings::Key;
 use rules::time::Span;
 use serde_json::json;

@@ -46,7 +46,7 @@ impl Backend {
     /// [`Error::Refused`] for a role that a link may not carry, or a validity out of bounds.
     pub async fn invite(&self, caller: &Caller, invite: Invite) -> Result<Report> {
         caller.must(Action::InvitationsSend)?;
-        role_within_ceiling(&invite.role, &caller.actor)?;
+        role_within_ceiling(self.roles(), &invite.role, &caller.actor)?;
         validity_within_bounds(invite.validity)?;
         let message = Note::parse(&invite.message)
             .map_err(|fault| Error::invalid("message", fault.reason()))?;
@@ -199,7 +199,7 @@ impl Backend {
         let caller = match submission.account {
             Some(id) => match accounts::find(self.0.store.read(), id).await? {
                 Some(account) => Caller {
-                    actor: Actor::account(id, &account.role),
+                    actor: Actor::account(id, self.roles().actions_of(&account.role)),
                     request_id: String::new(),
                 },
                 None => return Err(Error::Forbidden),

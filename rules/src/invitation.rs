@@ -2,7 +2,8 @@
 //! by one exhaustive match, and carried out elsewhere as a compare-and-set. Knows no rows and no clock.
 
 use crate::ids::InvitationId;
-use crate::policy::{Action, ActionSet, Actor, portal_role};
+use crate::policy::{Action, ActionSet, Actor};
+use crate::role::Catalogue;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -98,8 +99,8 @@ pub struct Invitation {
     pub status: Status,
     /// Exclusive end of its life; [`Timestamp::NEVER`] once the clock has stopped.
     pub valid_until: Timestamp,
-    /// What its role holds now.
-    pub role_actions: ActionSet,
+    /// What its role holds now; `None` when the catalogue has no such role any more: nobody can give it.
+    pub role_actions: Option<ActionSet>,
     /// What its inviter holds now; nothing when they lost their account or right (T19).
     pub inviter_actions: ActionSet,
 }
@@ -126,8 +127,29 @@ impl Invitation {
 
     /// May the inviter, as of now, still give what this invitation gives? (T19)
     pub const fn inviter_vouches(&self) -> bool {
-        self.inviter_actions.allows(Action::InvitationsSend)
-            && self.inviter_actions.covers(self.role_actions)
+        match self.role_actions {
+            // A role may have become administrative since: a link never makes an administrator.
+            Some(role) => {
+                self.inviter_actions.allows(Action::InvitationsSend)
+                    && self.inviter_actions.covers(role)
+                    && !role.is_administrative()
+            }
+            None => false,
+        }
+    }
+
+    /// The ceiling at acceptance: of the decider, or of the inviter as of now (T6, T24). The role is read anew: it may
+    /// have left the catalogue, or been raised, since the invitation was sent.
+    fn may_be_given_by(&self, actor: &Actor) -> Result<(), Refusal> {
+        let role = self.role_actions.ok_or(Refusal::UnknownRole)?;
+        if role.is_administrative() {
+            return Err(Refusal::AdministrativeRole);
+        }
+        if actor.actions.covers(role) || self.inviter_vouches() {
+            Ok(())
+        } else {
+            Err(Refusal::AboveCeiling)
+        }
     }
 }
 
@@ -277,17 +299,11 @@ pub fn decide(
         },
         Command::Accept => match standing {
             // T6: within the ceiling of the decider, or of the inviter as of now.
-            Status::Waiting
-                if actor.actions.covers(invitation.role_actions)
-                    || invitation.inviter_vouches() =>
-            {
-                Ok(Decision {
-                    from,
-                    to: Status::Approved,
-                    effects: &[Effect::ApproveAccount, Effect::MailApproved],
-                })
-            }
-            Status::Waiting => Err(Refusal::AboveCeiling),
+            Status::Waiting => invitation.may_be_given_by(actor).map(|()| Decision {
+                from,
+                to: Status::Approved,
+                effects: &[Effect::ApproveAccount, Effect::MailApproved],
+            }),
             Status::Pending
             | Status::Approved
             | Status::Rejected
@@ -332,10 +348,11 @@ pub fn decide(
         Command::Resend => match standing {
             // T11
             Status::Pending | Status::Expired | Status::Rejected | Status::Declined => {
-                if !actor.actions.covers(invitation.role_actions) {
+                let role = invitation.role_actions.ok_or(Refusal::UnknownRole)?;
+                if !actor.actions.covers(role) {
                     return Err(Refusal::AboveCeiling);
                 }
-                if invitation.role_actions.is_administrative() {
+                if role.is_administrative() {
                     return Err(Refusal::AdministrativeRole);
                 }
                 Ok(Decision {
@@ -364,17 +381,13 @@ pub fn decide(
         },
         Command::ApproveOtherwise => match standing {
             // T24; ceiling as T6.
-            Status::Pending | Status::Rejected
-                if actor.actions.covers(invitation.role_actions)
-                    || invitation.inviter_vouches() =>
-            {
-                Ok(Decision {
+            Status::Pending | Status::Rejected => {
+                invitation.may_be_given_by(actor).map(|()| Decision {
                     from,
                     to: Status::Approved,
                     effects: &[Effect::KillTokens, Effect::StopClock, Effect::CloseChain],
                 })
             }
-            Status::Pending | Status::Rejected => Err(Refusal::AboveCeiling),
             Status::Waiting
             | Status::Approved
             | Status::Declined
@@ -411,8 +424,12 @@ pub const fn offered(standing: Status) -> &'static [Command] {
 }
 
 /// The ceiling at sending: the role exists, may travel by link, and lies within what the actor holds.
-pub fn role_within_ceiling(role: &str, actor: &Actor) -> Result<ActionSet, Refusal> {
-    let role = portal_role(role).ok_or(Refusal::UnknownRole)?;
+pub fn role_within_ceiling(
+    roles: &Catalogue,
+    role: &str,
+    actor: &Actor,
+) -> Result<ActionSet, Refusal> {
+    let role = roles.portal_role(role).ok_or(Refusal::UnknownRole)?;
     if !role.may_travel_by_link() {
         return Err(Refusal::AdministrativeRole);
     }

@@ -42,7 +42,7 @@ pub fn may_start(actor: &Actor, account: AccountId, holds: ActionSet) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{PORTAL_ROLES, actions_of};
+    use crate::role::Catalogue;
     use uuid::Uuid;
 
     const SELF: AccountId = AccountId(Uuid::from_u128(1));
@@ -50,10 +50,11 @@ mod tests {
 
     #[test]
     fn a_reset_is_started_by_deciders_for_those_who_hold_no_more() {
-        for by in &PORTAL_ROLES {
-            let actor = Actor::account(SELF, by.name);
+        let roles = Catalogue::default();
+        for by in roles.portal_roles() {
+            let actor = Actor::account(SELF, by.actions);
             let decides = by.actions.allows(Action::AccountsDecide);
-            for of in &PORTAL_ROLES {
+            for of in roles.portal_roles() {
                 let may = decides && by.actions.covers(of.actions);
                 let answer = may_start(&actor, OTHER, of.actions);
                 assert_eq!(answer.is_ok(), may, "{} for {}", by.name, of.name);
@@ -70,14 +71,16 @@ mod tests {
 
     #[test]
     fn an_administrator_never_resets_an_owner_and_a_reviewer_no_team() {
+        let roles = Catalogue::default();
+        let actions_of = |role: &str| roles.actions_of(role);
         let refused = Err(Refusal::NotAllowed);
-        let admin = Actor::account(SELF, "Administrator");
+        let admin = Actor::account(SELF, actions_of("Administrator"));
         assert_eq!(may_start(&admin, OTHER, actions_of("Owner")), refused);
         assert_eq!(
             may_start(&admin, OTHER, actions_of("Administrator")),
             Ok(())
         );
-        let reviewer = Actor::account(SELF, "Reviewer");
+        let reviewer = Actor::account(SELF, actions_of("Reviewer"));
         assert_eq!(may_start(&reviewer, OTHER, actions_of("Team")), refused);
         assert_eq!(may_start(&reviewer, OTHER, actions_of("Customer")), Ok(()));
         for nobody in [Actor::LINK_HOLDER, Actor::SYSTEM] {

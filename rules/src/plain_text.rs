@@ -71,11 +71,7 @@ impl PersonName {
     /// # Errors
     /// The first [`TextFault`] found.
     pub fn parse(text: &str) -> Result<Self, TextFault> {
-        let name = one_line(text)?;
-        if names_a_scheme(name) || names_a_host(name) {
-            return Err(TextFault::WebAddress);
-        }
-        Ok(Self(name.to_owned()))
+        plain_name(text).map(|name| Self(name.to_owned()))
     }
 
     /// The name.
@@ -186,6 +182,19 @@ pub(crate) fn is_invisible(character: char) -> bool {
             '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'
                 ..='\u{180F}' | '\u{2065}' | '\u{3164}' | '\u{FFA0}'
         )
+}
+
+/// A name of 1 to 64 code points on one line that carries no link and no address; white space around it is not part of
+/// it.
+///
+/// # Errors
+/// The first [`TextFault`] found.
+pub fn plain_name(text: &str) -> Result<&str, TextFault> {
+    let name = one_line(text)?;
+    if names_a_scheme(name) || names_a_host(name) {
+        return Err(TextFault::WebAddress);
+    }
+    Ok(name)
 }
 
 /// What all one-line names share.

@@ -1,5 +1,5 @@
-//! Who may do what (PRODUCT.md section 4): named actions, roles as sets of them, and the ceiling
-//! "no one can grant what they don't hold". Knows nothing of sessions or rows.
+//! Who may do what (PRODUCT.md section 4): named actions, sets of them, who acts, and the ceiling
+//! "no one can grant what they don't hold". Knows nothing of sessions or rows, and no role by name.
 
 use crate::ids::AccountId;
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,9 @@ impl ActionSet {
     /// No action at all.
     pub const NONE: ActionSet = ActionSet(0);
 
+    /// Every action.
+    pub const ALL: ActionSet = ActionSet::of(&Action::ALL);
+
     /// The set of the given actions.
     pub const fn of(actions: &[Action]) -> Self {
         let mut bits = 0;
@@ -133,7 +136,13 @@ impl ActionSet {
 
     /// Does it hold any action but `domains.create` and `credentials.own`? (PRODUCT.md section 4)
     pub const fn is_administrative(self) -> bool {
-        self.0 & !(Action::DomainsCreate.bit() | Action::CredentialsOwn.bit()) != 0
+        self.administrative().0 != 0
+    }
+
+    /// Its administrative actions: all but `domains.create` and `credentials.own`.
+    pub const fn administrative(self) -> ActionSet {
+        self.without(Action::DomainsCreate)
+            .without(Action::CredentialsOwn)
     }
 
     /// The same without that action.
@@ -141,105 +150,15 @@ impl ActionSet {
         ActionSet(self.0 & !action.bit())
     }
 
+    /// The same without those of `other`.
+    pub const fn minus(self, other: ActionSet) -> ActionSet {
+        ActionSet(self.0 & !other.0)
+    }
+
     /// Its actions, in the order of the table.
     pub fn iter(self) -> impl Iterator<Item = Action> {
         Action::ALL.into_iter().filter(move |a| self.allows(*a))
     }
-}
-
-/// A portal role: a named, predefined set of actions (PRODUCT.md section 1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Role {
-    /// The name, which is its identity.
-    pub name: &'static str,
-    /// What it holds.
-    pub actions: ActionSet,
-    /// One sentence for people.
-    pub description: &'static str,
-}
-
-impl Role {
-    /// May an invitation carry it? A link never makes an administrator (PRODUCT.md section 4, V).
-    pub const fn may_travel_by_link(&self) -> bool {
-        !self.actions.is_administrative()
-    }
-}
-
-/// The name of the role that holds every action.
-pub const OWNER: &str = "Owner";
-/// The name of the role of people who were invited without another one.
-pub const CUSTOMER: &str = "Customer";
-
-use Action::*;
-
-/// The catalogue of portal roles (PRODUCT.md section 4).
-pub const PORTAL_ROLES: [Role; 5] = [
-    Role {
-        name: OWNER,
-        actions: ActionSet::of(&Action::ALL),
-        description: "Holds every action, in the portal and in every domain.",
-    },
-    Role {
-        name: "Administrator",
-        actions: ActionSet::of(&[
-            InvitationsRead,
-            InvitationsReview,
-            InvitationsSend,
-            InvitationsDelete,
-            AccountsRead,
-            AccountsDecide,
-            AccountsDelete,
-            AccountsRole,
-            GroupsManage,
-            DomainsCreate,
-            SettingsRead,
-            MailRead,
-            MailRetry,
-            AuditRead,
-            SettingsManage,
-            TokensManage,
-            CredentialsOwn,
-        ]),
-        description: "Invites, decides, and sets the portal up.",
-    },
-    Role {
-        name: "Reviewer",
-        actions: ActionSet::of(&[
-            InvitationsRead,
-            InvitationsReview,
-            AccountsRead,
-            AccountsDecide,
-            CredentialsOwn,
-        ]),
-        description: "Decides who is let in, and changes nothing else.",
-    },
-    Role {
-        name: "Team",
-        actions: ActionSet::of(&[DomainsCreate, CredentialsOwn]),
-        description: "Uses the portal and creates domains.",
-    },
-    Role {
-        name: CUSTOMER,
-        actions: ActionSet::of(&[CredentialsOwn]),
-        description: "Uses the portal.",
-    },
-];
-
-/// The role of that name, or `None` when the catalogue has none.
-pub fn portal_role(name: &str) -> Option<&'static Role> {
-    PORTAL_ROLES.iter().find(|role| role.name == name)
-}
-
-/// What a role of that name holds; nothing when the catalogue has none.
-pub fn actions_of(name: &str) -> ActionSet {
-    portal_role(name).map_or(ActionSet::NONE, |role| role.actions)
-}
-
-/// The roles that an invitation may carry, within the ceiling of whoever sends it.
-pub fn roles_to_invite_with(ceiling: ActionSet) -> impl Iterator<Item = &'static Role> {
-    PORTAL_ROLES
-        .iter()
-        .filter(move |role| role.may_travel_by_link() && ceiling.covers(role.actions))
 }
 
 /// Who acts.
@@ -268,17 +187,17 @@ pub struct Actor {
 
 impl Actor {
     /// An account with what its role holds.
-    pub fn account(id: AccountId, role: &str) -> Self {
+    pub const fn account(id: AccountId, actions: ActionSet) -> Self {
         Actor {
             who: Who::Account(id),
-            actions: actions_of(role),
+            actions,
         }
     }
 
     /// The command line, with every action.
     pub const COMMAND_LINE: Actor = Actor {
         who: Who::CommandLine,
-        actions: ActionSet::of(&Action::ALL),
+        actions: ActionSet::ALL,
     };
 
     /// The portal itself, with no action: what it does needs none.
@@ -312,6 +231,3 @@ impl Actor {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -6,8 +6,10 @@ use crate::policy::{Action, ActionSet};
 use serde::{Deserialize, Serialize};
 
 mod domain_action;
+mod written;
 
 pub use domain_action::{DomainAction, DomainActionSet};
+pub use written::{MOST_ROLES, Mistake, Problem, Scope, WrittenActions, WrittenRole};
 
 /// The name of the portal role that holds every action.
 pub const OWNER: &str = "Owner";
@@ -64,10 +66,12 @@ impl DomainRole {
 }
 
 /// All roles there are. [`Catalogue::default`] is the built-in one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Catalogue {
     portal: Vec<PortalRole>,
     domain: Vec<DomainRole>,
+    /// The name of the file that it was written in.
+    file: Option<String>,
 }
 
 impl Catalogue {
@@ -79,6 +83,11 @@ impl Catalogue {
     /// The domain roles, in the order in which they are shown.
     pub fn domain_roles(&self) -> &[DomainRole] {
         &self.domain
+    }
+
+    /// The name of the file that it was written in; `None` for the built-in one.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// The portal role of that name, or `None` when there is none.
@@ -97,10 +106,24 @@ impl Catalogue {
             .map_or(ActionSet::NONE, |role| role.actions)
     }
 
+    /// What somebody must hold to decide about whoever has the portal role of that name. A role that the
+    /// catalogue does not know could hold anything.
+    pub fn ceiling_of(&self, name: &str) -> ActionSet {
+        self.portal_role(name)
+            .map_or(ActionSet::ALL, |role| role.actions)
+    }
+
     /// What a domain role of that name holds; nothing when there is none.
     pub fn domain_actions_of(&self, name: &str) -> DomainActionSet {
         self.domain_role(name)
             .map_or(DomainActionSet::NONE, |role| role.actions)
+    }
+
+    /// The portal roles within the ceiling of whoever gives them on an account.
+    pub fn portal_roles_within(&self, ceiling: ActionSet) -> impl Iterator<Item = &PortalRole> {
+        self.portal
+            .iter()
+            .filter(move |role| ceiling.covers(role.actions))
     }
 
     /// The roles that an invitation may carry, within the ceiling of whoever sends it.
@@ -195,6 +218,10 @@ impl Default for Catalogue {
                     &[DomainAction::Read, DomainAction::MembersRead],
                 ),
             ],
+            file: None,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

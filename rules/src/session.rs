@@ -60,7 +60,7 @@ pub fn is_live(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{CUSTOMER, OWNER, actions_of};
+    use crate::role::{CUSTOMER, Catalogue, OWNER};
 
     const LIMITS: Limits = Limits {
         idle: Span::hours(24),
@@ -71,7 +71,8 @@ mod tests {
 
     fn live(role: &str, seen_after: Span, now_after: Span) -> bool {
         let (seen, now) = (T0.plus(seen_after), T0.plus(now_after));
-        is_live(T0, seen, actions_of(role), &LIMITS, now)
+        let held = Catalogue::default().actions_of(role);
+        is_live(T0, seen, held, &LIMITS, now)
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::demo::Person;
 use rules::account::{Origin, Status};
 use rules::ids::AccountId;
-use rules::policy::OWNER;
+use rules::role::OWNER;
 use rules::time::{Span, Timestamp};
 
 /// The portal was set up so long ago; nothing in it is older.

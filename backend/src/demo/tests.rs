@@ -36,9 +36,15 @@ impl Drop for Empty {
 
 async fn open(url: DatabaseUrl, folder: Option<PathBuf>) -> Empty {
     let clock = Clock::fixed(NOW);
-    let (store, guard) = Store::open(&url, Schema::Migrate, Presence::Alone, clock.clone())
-        .await
-        .unwrap();
+    let (store, guard) = Store::open(
+        &url,
+        Schema::Migrate,
+        Presence::Alone,
+        clock.clone(),
+        Arc::default(),
+    )
+    .await
+    .unwrap();
     let backend = Backend::new(Setup {
         store,
         clock,

@@ -14,7 +14,8 @@ use crate::telling::{News, tell};
 use rules::account::{Command, Decision, Effect, Refusal, Status, Subject, decide};
 use rules::ids::AccountId;
 use rules::invitation::{self, Status as InvitationStatus};
-use rules::policy::{Actor, OWNER, actions_of};
+use rules::policy::Actor;
+use rules::role::OWNER;
 use rules::settings::Settings;
 use serde_json::json;
 
@@ -133,7 +134,8 @@ impl Judge<'_> {
         let actor = self.caller.refreshed(tx).await?;
         let holds = inviter_actions(tx, row).await?;
         let command = invitation::Command::ApproveOtherwise;
-        let decision = invitation::decide(&row.for_rules(holds), command, &actor, tx.now())?;
+        let decision =
+            invitation::decide(&row.for_rules(tx.roles(), holds), command, &actor, tx.now())?;
         let change = Change {
             by: actor.account_id(),
             approved: Some(account.id),
@@ -232,7 +234,7 @@ pub(super) async fn subject(
     let inviter_vouches = match invitation {
         Some(row) => {
             let holds = inviter_actions(tx, row).await?;
-            row.for_rules(holds).inviter_vouches()
+            row.for_rules(tx.roles(), holds).inviter_vouches()
         }
         None => false,
     };
@@ -240,7 +242,7 @@ pub(super) async fn subject(
     Ok(Subject {
         id: account.id,
         status: account.status,
-        role_actions: actions_of(role),
+        role_actions: tx.roles().ceiling_of(role),
         inviter_vouches,
         is_last_owner: is_owner && accounts::count_owners(tx.conn()).await? == 1,
     })

@@ -12,7 +12,7 @@ use crate::throttle::{self, Key};
 use futures::FutureExt as _;
 use rules::account::{Status, change_role};
 use rules::ids::{AccountId, SessionId};
-use rules::policy::{Action, actions_of};
+use rules::policy::Action;
 use rules::session::needs_proof;
 use serde_json::json;
 
@@ -38,7 +38,7 @@ impl Backend {
         network: &str,
     ) -> Result<()> {
         caller.must(Action::AccountsRole)?;
-        let is_sensitive = actions_of(&change.role).is_administrative();
+        let is_sensitive = self.roles().actions_of(&change.role).is_administrative();
         let is_proved_now = is_sensitive && needs_proof(signed_in.session.proof_at, self.now());
         if is_proved_now {
             if change.password.is_empty() {
@@ -69,7 +69,7 @@ impl Backend {
                     let account = accounts::find_locked(tx, id).await?;
                     let account = account.ok_or(Error::NotFound)?;
                     let before = subject(tx, &account, None).await?;
-                    change_role(&before, &role, &actor)?;
+                    change_role(&before, tx.roles(), &role, &actor)?;
                     if account.status != Status::Approved {
                         return Err(overtaken_account(tx, id).await?);
                     }

@@ -13,7 +13,7 @@ use crate::telling::{News, tell};
 use rules::account;
 use rules::ids::InvitationId;
 use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
-use rules::policy::{ActionSet, Actor, OWNER, actions_of};
+use rules::policy::{ActionSet, Actor};
 use rules::settings::Settings;
 use rules::time::Span;
 use serde_json::json;
@@ -40,7 +40,12 @@ impl Decider<'_> {
         let actor = self.caller.refreshed(tx).await?;
         let stored = find_expired(tx, id).await?;
         let holds = inviter_actions(tx, &stored).await?;
-        let decision = match decide(&stored.for_rules(holds), command, &actor, tx.now()) {
+        let decision = match decide(
+            &stored.for_rules(tx.roles(), holds),
+            command,
+            &actor,
+            tx.now(),
+        ) {
             Ok(decision) => decision,
             Err(Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
             Err(refusal) => return Err(refusal.into()),
@@ -261,7 +266,7 @@ pub(crate) async fn find_expired(tx: &Tx, id: InvitationId) -> Result<Stored> {
         return Ok(stored);
     }
     let decision = decide(
-        &stored.for_rules(ActionSet::NONE),
+        &stored.for_rules(tx.roles(), ActionSet::NONE),
         Command::Expire,
         &Actor::SYSTEM,
         tx.now(),
@@ -290,10 +295,12 @@ pub(crate) async fn note_expired(tx: &Tx, ids: &[InvitationId]) -> Result<()> {
 /// What the inviter holds as of now; nothing when they are not approved any more (T19).
 pub(crate) async fn inviter_actions(tx: &Tx, stored: &Stored) -> Result<ActionSet> {
     let Some(inviter) = stored.inviter else {
-        return Ok(actions_of(OWNER));
+        return Ok(ActionSet::ALL);
     };
     Ok(match accounts::find(tx.conn(), inviter).await? {
-        Some(account) if account.status == account::Status::Approved => actions_of(&account.role),
+        Some(account) if account.status == account::Status::Approved => {
+            tx.roles().actions_of(&account.role)
+        }
         Some(_) | None => ActionSet::NONE,
     })
 }

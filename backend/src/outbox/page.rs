@@ -13,7 +13,8 @@ use rules::ids::MailId;
 use rules::outbox::{
     Kind, MailListing, MailPage, MailPreview, MailRoute, MailRow, Refusal, give_up_at, retry,
 };
-use rules::policy::{Action, Actor, CUSTOMER, actions_of};
+use rules::policy::{Action, Actor};
+use rules::role::CUSTOMER;
 use serde_json::json;
 
 impl Backend {
@@ -102,7 +103,7 @@ impl Backend {
             return Ok(false);
         }
         let role = self.role_behind(row).await?;
-        Ok(role.is_some_and(|role| reader.actions.covers(actions_of(&role))))
+        Ok(role.is_some_and(|role| reader.actions.covers(self.roles().ceiling_of(&role))))
     }
 
     /// The role that the link in the mail gives: the invitation's, or that of every self-registration

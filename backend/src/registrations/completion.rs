@@ -47,7 +47,12 @@ pub(crate) async fn complete(
     let command = Command::Complete {
         pre_approved: settings.invitations_auto_approve,
     };
-    let decision = match decide(&stored.for_rules(holds), command, &caller.actor, tx.now()) {
+    let decision = match decide(
+        &stored.for_rules(tx.roles(), holds),
+        command,
+        &caller.actor,
+        tx.now(),
+    ) {
         Ok(decision) => decision,
         Err(rules::invitation::Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
         Err(refusal) => return Err(refusal.into()),

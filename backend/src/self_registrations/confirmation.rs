@@ -20,7 +20,7 @@ use futures::FutureExt as _;
 use rules::account::{Origin, Status as AccountStatus};
 use rules::ids::AccountId;
 use rules::invitation::{Refusal, Status};
-use rules::policy::CUSTOMER;
+use rules::role::CUSTOMER;
 use rules::self_registration::{is_open, status_of_new_account};
 use rules::settings::Settings;
 use rules::time::Timestamp;

@@ -1,11 +1,12 @@
 //! Opening the database: connections, durability, the lock against a second server, migrations.
 
 use super::write;
-use super::{Inner, Store};
+use super::{Around, Inner, Store};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use migrations::Migrator;
 use migrations::MigratorTrait;
+use rules::role::Catalogue;
 use rules::time::Timestamp;
 use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -82,16 +83,18 @@ fn pool_size() -> u32 {
 }
 
 impl Store {
-    /// Opens the database, creating the SQLite file when there is none.
+    /// Opens the database, creating the SQLite file when there is none. Roles in its rows mean what the catalogue says.
     pub async fn open(
         url: &DatabaseUrl,
         schema: Schema,
         presence: Presence,
         clock: Clock,
+        roles: Arc<Catalogue>,
     ) -> Result<(Store, Guard)> {
+        let around = Around { clock, roles };
         match url {
-            DatabaseUrl::Sqlite(file) => open_sqlite(file, schema, presence, clock).await,
-            DatabaseUrl::Postgres(url) => open_postgres(url, schema, clock).await,
+            DatabaseUrl::Sqlite(file) => open_sqlite(file, schema, presence, around).await,
+            DatabaseUrl::Postgres(url) => open_postgres(url, schema, around).await,
         }
     }
 
@@ -109,7 +112,7 @@ impl Store {
     /// On PostgreSQL the clock learns the database's time anew (SECURITY OPS-10).
     pub(crate) async fn learn_time(&self) -> Result<()> {
         if self.is_postgres() {
-            learn_time(self.read(), &self.0.clock).await?;
+            learn_time(self.read(), &self.0.around.clock).await?;
         }
         Ok(())
     }
@@ -119,7 +122,7 @@ async fn open_sqlite(
     file: &Path,
     schema: Schema,
     presence: Presence,
-    clock: Clock,
+    around: Around,
 ) -> Result<(Store, Guard)> {
     let guard = match presence {
         Presence::Alone => Guard(Some(lock(file)?)),
@@ -130,8 +133,8 @@ async fn open_sqlite(
     let read = sqlite_pool(file, pool_size() + 2, true).await?;
     let store = Store(Arc::new(Inner {
         read,
-        writer: write::start(writer, clock.clone()),
-        clock,
+        writer: write::start(writer, around.clone()),
+        around,
         has_trigrams: true,
     }));
     Ok((store, guard))
@@ -179,7 +182,7 @@ async fn sqlite_pool(file: &Path, size: u32, is_reader: bool) -> Result<Database
     Ok(Database::connect(options).await?)
 }
 
-async fn open_postgres(url: &str, schema: Schema, clock: Clock) -> Result<(Store, Guard)> {
+async fn open_postgres(url: &str, schema: Schema, around: Around) -> Result<(Store, Guard)> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections((pool_size() * 4).max(10))
@@ -196,7 +199,7 @@ async fn open_postgres(url: &str, schema: Schema, clock: Clock) -> Result<(Store
     let conn = Database::connect(options).await?;
     refuse_unsafe_postgres(&conn).await?;
     bring_schema(&conn, schema).await?;
-    learn_time(&conn, &clock).await?;
+    learn_time(&conn, &around.clock).await?;
     let trigrams = Statement::from_string(
         conn.get_database_backend(),
         "SELECT 1 FROM pg_indexes WHERE schemaname = current_schema() \
@@ -211,7 +214,7 @@ async fn open_postgres(url: &str, schema: Schema, clock: Clock) -> Result<(Store
         Store(Arc::new(Inner {
             read: conn,
             writer,
-            clock,
+            around,
             has_trigrams,
         })),
         Guard(None),

@@ -14,10 +14,11 @@ use super::{Store, unreadable};
 use crate::error::Result;
 use query::{Overdue, Scope, Select};
 use rules::ids::{AccountId, InvitationId};
-use rules::invitation::{InvitationRow, Inviter, Status};
+use rules::invitation::{Invitation, InvitationRow, Inviter, Status};
 use rules::listing::{Count, Direction, InvitationFilter, InvitationListing, InvitationSort};
 use rules::outbox::Delivery;
-use rules::policy::actions_of;
+use rules::policy::ActionSet;
+use rules::role::Catalogue;
 use rules::time::Timestamp;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use std::cmp::Ordering;
@@ -285,7 +286,7 @@ impl Store {
         let names = accounts::names_of(self.read(), people).await?;
         let deliveries = self.deliveries(&rows).await?;
         rows.into_iter()
-            .map(|row| dress_row(row, &names, &deliveries, needs_approval))
+            .map(|row| dress_row(row, self.roles(), &names, &deliveries, needs_approval))
             .collect()
     }
 
@@ -319,6 +320,7 @@ impl Store {
 
 fn dress_row(
     row: Row,
+    roles: &Catalogue,
     names: &HashMap<Uuid, Named>,
     deliveries: &HashMap<Uuid, (Delivery, String)>,
     needs_approval: bool,
@@ -326,13 +328,16 @@ fn dress_row(
     let status =
         Status::parse(&row.status).ok_or_else(|| unreadable("invitation", row.id, "status"))?;
     let inviter = row.inviter_id.and_then(|id| names.get(&id));
-    let vouches = match row.inviter_id {
-        None => true,
-        Some(_) => inviter.is_some_and(|named| {
-            named.is_approved
-                && actions_of(&named.role).allows(rules::policy::Action::InvitationsSend)
-                && actions_of(&named.role).covers(actions_of(&row.role))
-        }),
+    let for_rules = Invitation {
+        id: InvitationId(row.id),
+        status,
+        valid_until: Timestamp::from_micros(row.valid_until),
+        role_actions: roles.portal_role(&row.role).map(|role| role.actions),
+        inviter_actions: match (row.inviter_id, inviter) {
+            (None, _) => ActionSet::ALL,
+            (Some(_), Some(named)) if named.is_approved => roles.actions_of(&named.role),
+            (Some(_), _) => ActionSet::NONE,
+        },
     };
     let delivery = deliveries.get(&row.id);
     let is_open = matches!(status, Status::Pending | Status::Waiting);
@@ -356,7 +361,7 @@ fn dress_row(
             .and_then(|id| names.get(&id))
             .map(|named| named.name.clone()),
         needs_approval,
-        flagged: is_open && !vouches,
+        flagged: is_open && !for_rules.inviter_vouches(),
         delivery: delivery.map(|(delivery, _)| *delivery),
         delivery_words: delivery
             .map(|(_, words)| words.clone())

@@ -6,7 +6,8 @@ use crate::error::Result;
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, InvitationId, SubmissionId};
 use rules::invitation::{Decision, Effect, Invitation, Status, is_overdue};
-use rules::policy::{ActionSet, actions_of};
+use rules::policy::ActionSet;
+use rules::role::Catalogue;
 use rules::time::{Span, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -55,12 +56,12 @@ pub(crate) struct Stored {
 
 impl Stored {
     /// What the rules need, with what the inviter holds as of now.
-    pub(crate) fn for_rules(&self, inviter_actions: ActionSet) -> Invitation {
+    pub(crate) fn for_rules(&self, roles: &Catalogue, inviter_actions: ActionSet) -> Invitation {
         Invitation {
             id: self.id,
             status: self.status,
             valid_until: self.valid_until,
-            role_actions: actions_of(&self.role),
+            role_actions: roles.portal_role(&self.role).map(|role| role.actions),
             inviter_actions,
         }
     }

@@ -34,6 +34,7 @@ pub(crate) mod tokens;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use rules::role::Catalogue;
 use rules::time::Timestamp;
 use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
 use std::sync::Arc;
@@ -48,15 +49,35 @@ struct Inner {
     /// Readers on SQLite; the one pool on PostgreSQL.
     read: DatabaseConnection,
     writer: write::Writer,
-    clock: Clock,
+    around: Around,
     /// Can any part of an address be searched quickly? (PERFORMANCE section 5, point 9)
     has_trigrams: bool,
 }
 
-/// One write transaction: its connection and its now, which is read once (SECURITY INV-9).
+/// What every read and write knows beside the database.
+#[derive(Clone)]
+struct Around {
+    clock: Clock,
+    /// What the names of roles in the rows mean.
+    roles: Arc<Catalogue>,
+}
+
+impl Around {
+    /// A transaction that happens now.
+    fn tx(&self, conn: DatabaseTransaction) -> Tx {
+        Tx {
+            conn,
+            now: self.clock.now(),
+            roles: Arc::clone(&self.roles),
+        }
+    }
+}
+
+/// One write transaction: its connection, its now, which is read once (SECURITY INV-9), and what roles hold.
 pub(crate) struct Tx {
     conn: DatabaseTransaction,
     now: Timestamp,
+    roles: Arc<Catalogue>,
 }
 
 impl Tx {
@@ -69,6 +90,11 @@ impl Tx {
     pub(crate) fn now(&self) -> Timestamp {
         self.now
     }
+
+    /// The catalogue of roles.
+    pub(crate) fn roles(&self) -> &Catalogue {
+        &self.roles
+    }
 }
 
 impl Store {
@@ -79,7 +105,12 @@ impl Store {
 
     /// The moment at which a read happens.
     pub(crate) fn now(&self) -> Timestamp {
-        self.0.clock.now()
+        self.0.around.clock.now()
+    }
+
+    /// The catalogue of roles.
+    pub(crate) fn roles(&self) -> &Arc<Catalogue> {
+        &self.0.around.roles
     }
 
     /// Is this PostgreSQL?

@@ -143,9 +143,15 @@ pub(super) async fn sqlite() -> (Store, Guard, PathBuf) {
 /// The same database, opened anew: with the statistics that were written meanwhile.
 pub(super) async fn reopened(folder: &std::path::Path, schema: Schema) -> (Store, Guard) {
     let url = DatabaseUrl::Sqlite(folder.join("portico.db"));
-    Store::open(&url, schema, Presence::Beside, Clock::fixed(NOW))
-        .await
-        .unwrap()
+    Store::open(
+        &url,
+        schema,
+        Presence::Beside,
+        Clock::fixed(NOW),
+        Arc::default(),
+    )
+    .await
+    .unwrap()
 }
 
 /// An empty database on PostgreSQL, with its name; `None`, loudly, where there is none.
@@ -157,9 +163,15 @@ pub(super) async fn postgres() -> Option<(Store, Guard, String)> {
     };
     let name = format!("portico_plans_{}", new_name());
     let url = create_for_test(&cluster, &name).await;
-    let (store, guard) = Store::open(&url, Schema::Migrate, Presence::Beside, Clock::fixed(NOW))
-        .await
-        .unwrap();
+    let (store, guard) = Store::open(
+        &url,
+        Schema::Migrate,
+        Presence::Beside,
+        Clock::fixed(NOW),
+        Arc::default(),
+    )
+    .await
+    .unwrap();
     assert!(store.has_trigrams());
     Some((store, guard, name))
 }

@@ -3,8 +3,7 @@
 //! (PERFORMANCE section 6). On PostgreSQL each write has its transaction, repeated when the database
 //! asks for it (SECURITY OPS-2).
 
-use super::{Store, Tx, UNWRITABLE};
-use crate::clock::Clock;
+use super::{Around, Store, Tx, UNWRITABLE};
 use crate::error::{Error, Result};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -100,7 +99,7 @@ impl Store {
                 queue.send(job).await.map_err(|_| GONE)?;
                 answer.await.map_err(|_| GONE)?
             }
-            Writer::Pool => write_on_pool(self.read(), &self.0.clock, &work).await,
+            Writer::Pool => write_on_pool(self.read(), &self.0.around, &work).await,
         }
     }
 }
@@ -111,6 +110,7 @@ impl Tx {
         Ok(Tx {
             conn: self.conn.begin().await?,
             now: self.now,
+            roles: Arc::clone(&self.roles),
         })
     }
 
@@ -132,16 +132,13 @@ impl Tx {
     }
 }
 
-async fn write_on_pool<T, F>(conn: &DatabaseConnection, clock: &Clock, work: &F) -> Result<T>
+async fn write_on_pool<T, F>(conn: &DatabaseConnection, around: &Around, work: &F) -> Result<T>
 where
     F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>>,
 {
     let mut repeats = 0;
     loop {
-        let tx = Tx {
-            conn: conn.begin().await?,
-            now: clock.now(),
-        };
+        let tx = around.tx(conn.begin().await?);
         let result = match work(&tx).await {
             Ok(value) => tx.conn.commit().await.map(|()| value).map_err(Error::from),
             Err(error) => {
@@ -242,7 +239,7 @@ where
 }
 
 /// Starts the task that owns the writing connection.
-pub(super) fn start(conn: DatabaseConnection, clock: Clock) -> Writer {
+pub(super) fn start(conn: DatabaseConnection, around: Around) -> Writer {
     let (queue, mut jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
     let file = Arc::new(FileState::default());
     let writing = Arc::clone(&file);
@@ -253,7 +250,7 @@ pub(super) fn start(conn: DatabaseConnection, clock: Clock) -> Writer {
                 continue;
             }
             let mut group = vec![first];
-            let commit = run_group(&conn, &clock, &mut group, &mut jobs).await;
+            let commit = run_group(&conn, &around, &mut group, &mut jobs).await;
             writing.note(&commit);
             for job in group {
                 job.finish(commit.as_ref().map(|_| ()).map_err(failed_commit));
@@ -275,7 +272,7 @@ fn failed_commit(error: &DbErr) -> Error {
 /// One commit: the first job and whatever comes while it and its followers run.
 async fn run_group(
     conn: &DatabaseConnection,
-    clock: &Clock,
+    around: &Around,
     group: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
 ) -> std::result::Result<Kept, DbErr> {
@@ -288,7 +285,7 @@ async fn run_group(
     let mut kept = Kept::default();
     loop {
         while done < group.len() {
-            run_in_savepoint(&outer, clock, &mut group[done], &mut kept).await?;
+            run_in_savepoint(&outer, around, &mut group[done], &mut kept).await?;
             done += 1;
         }
         match jobs.try_recv() {
@@ -296,7 +293,7 @@ async fn run_group(
             Ok(job) => {
                 // The group is full: this one still runs, and the commit follows.
                 group.push(job);
-                run_in_savepoint(&outer, clock, &mut group[done], &mut kept).await?;
+                run_in_savepoint(&outer, around, &mut group[done], &mut kept).await?;
                 break;
             }
             Err(_) => break,
@@ -308,14 +305,11 @@ async fn run_group(
 
 async fn run_in_savepoint(
     outer: &DatabaseTransaction,
-    clock: &Clock,
+    around: &Around,
     job: &mut Box<dyn Job>,
     kept: &mut Kept,
 ) -> std::result::Result<(), DbErr> {
-    let tx = Tx {
-        conn: outer.begin().await?,
-        now: clock.now(),
-    };
+    let tx = around.tx(outer.begin().await?);
     match job.run(&tx).await {
         Fate::Keep => {
             kept.writes += 1;

@@ -107,7 +107,7 @@ impl Chunk<'_> {
                 last: known.last,
                 suppressed: suppressed.get(email.canonical()).copied(),
             };
-            match offer(&standing, &submission.role, &actor) {
+            match offer(&standing, tx.roles(), &submission.role, &actor) {
                 Ok(offer) => offered.push(Offered {
                     ordinal: line.ordinal,
                     email,

@@ -113,6 +113,7 @@ impl Portal {
             Schema::Migrate,
             Presence::Alone,
             clock.clone(),
+            Arc::default(),
         )
         .await
         .expect("a database");
@@ -137,6 +138,7 @@ impl Portal {
             Schema::Expect,
             Presence::Beside,
             self.0.clock.clone(),
+            self.roles().clone(),
         )
         .await
         .expect("the same database");

@@ -10,7 +10,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rules::account;
 use rules::ids::InvitationId;
 use rules::invitation::{Command, Decision, Effect, Invitation, Refusal, Status, decide, standing};
-use rules::policy::{Actor, CUSTOMER, OWNER, actions_of};
+use rules::policy::{ActionSet, Actor};
+use rules::role::{CUSTOMER, Catalogue};
 use rules::settings::Key;
 use rules::submission::Outcome;
 use rules::time::{Span, Timestamp};
@@ -166,8 +167,8 @@ impl<'a> Walk<'a> {
             id: row.id,
             status: row.status,
             valid_until: row.valid_until,
-            role_actions: actions_of(CUSTOMER),
-            inviter_actions: actions_of(OWNER),
+            role_actions: Some(Catalogue::default().actions_of(CUSTOMER)),
+            inviter_actions: ActionSet::ALL,
         };
         decide(&invitation, command, actor, self.portal.now())
     }

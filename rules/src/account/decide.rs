@@ -3,7 +3,8 @@
 
 use super::Status;
 use crate::ids::AccountId;
-use crate::policy::{Action, ActionSet, Actor, portal_role};
+use crate::policy::{Action, ActionSet, Actor};
+use crate::role::{Catalogue, OWNER};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -181,13 +182,18 @@ pub fn decide(
 
 /// May the actor give the account that role? It must differ, lie within the actor's ceiling as the present one
 /// does, and leave an Owner. Answers what the new role holds.
-pub fn change_role(subject: &Subject, role: &str, actor: &Actor) -> Result<ActionSet, Refusal> {
+pub fn change_role(
+    subject: &Subject,
+    roles: &Catalogue,
+    role: &str,
+    actor: &Actor,
+) -> Result<ActionSet, Refusal> {
     may_act(subject, Action::AccountsRole, actor)?;
-    let role = portal_role(role).ok_or(Refusal::UnknownRole)?;
+    let role = roles.portal_role(role).ok_or(Refusal::UnknownRole)?;
     if !actor.actions.covers(subject.role_actions) || !actor.actions.covers(role.actions) {
         return Err(Refusal::AboveCeiling);
     }
-    if subject.is_last_owner && role.name != crate::policy::OWNER {
+    if subject.is_last_owner && role.name != OWNER {
         return Err(Refusal::LastOwner);
     }
     Ok(role.actions)

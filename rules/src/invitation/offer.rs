@@ -4,6 +4,7 @@ use super::{Refusal, Status, role_within_ceiling};
 use crate::account;
 use crate::ids::InvitationId;
 use crate::policy::{Action, Actor};
+use crate::role::Catalogue;
 use crate::time::{Span, Timestamp};
 
 /// The shortest and the longest validity of an invitation (SECURITY INV-9).
@@ -47,13 +48,18 @@ pub enum Offer {
 ///
 /// An open invitation and an account are named before an opt-out: they name the right action, and no
 /// mail would leave for them either.
-pub fn offer(standing: &Standing, role: &str, actor: &Actor) -> Result<Offer, Refusal> {
+pub fn offer(
+    standing: &Standing,
+    roles: &Catalogue,
+    role: &str,
+    actor: &Actor,
+) -> Result<Offer, Refusal> {
     if !actor.may(Action::InvitationsSend) {
         return Err(Refusal::NotAllowed {
             action: Action::InvitationsSend,
         });
     }
-    role_within_ceiling(role, actor)?;
+    role_within_ceiling(roles, role, actor)?;
     if let Some((id, status)) = standing.open {
         return Err(Refusal::AlreadyOpen { id, status });
     }

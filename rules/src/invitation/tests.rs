@@ -1,22 +1,30 @@
 use super::*;
 use crate::account;
-use crate::policy::{CUSTOMER, OWNER, PORTAL_ROLES, Who, actions_of};
+use crate::policy::Who;
+use crate::role::{CUSTOMER, OWNER};
 use crate::time::Span;
 
 const NOW: Timestamp = Timestamp::from_micros(1_800_000_000_000_000);
+
+fn roles() -> Catalogue {
+    Catalogue::default()
+}
 
 fn row(status: Status, valid_until: Timestamp) -> Invitation {
     Invitation {
         id: InvitationId(uuid::Uuid::from_u128(1)),
         status,
         valid_until,
-        role_actions: actions_of(CUSTOMER),
-        inviter_actions: actions_of(OWNER),
+        role_actions: Some(roles().actions_of(CUSTOMER)),
+        inviter_actions: roles().actions_of(OWNER),
     }
 }
 
 fn actor(role: &str) -> Actor {
-    Actor::account(crate::ids::AccountId(uuid::Uuid::from_u128(2)), role)
+    Actor::account(
+        crate::ids::AccountId(uuid::Uuid::from_u128(2)),
+        roles().actions_of(role),
+    )
 }
 
 /// Just before, exactly at, and just after the end.
@@ -29,9 +37,10 @@ fn ends(offset: i64) -> Timestamp {
 #[test]
 fn the_transition_table_is_the_golden_one() {
     let mut table = String::from("status | time | command | actor | answer\n");
-    let mut actors: Vec<(String, Actor)> = PORTAL_ROLES
+    let mut actors: Vec<(String, Actor)> = roles()
+        .portal_roles()
         .iter()
-        .map(|r| (r.name.to_string(), actor(r.name)))
+        .map(|r| (r.name.clone(), actor(&r.name)))
         .collect();
     actors.push(("(link holder)".into(), Actor::LINK_HOLDER));
     actors.push(("(system)".into(), Actor::SYSTEM));
@@ -140,7 +149,7 @@ fn an_invitation_whose_inviter_lost_the_right_reaches_waiting_at_most() {
 fn accepting_needs_the_ceiling_of_the_decider_or_of_the_inviter() {
     // T6; SECURITY INV-10. A reviewer lacks `domains.create`, which Team holds.
     let mut waiting = row(Status::Waiting, Timestamp::NEVER);
-    waiting.role_actions = actions_of("Team");
+    waiting.role_actions = Some(roles().actions_of("Team"));
     assert!(decide(&waiting, Command::Accept, &actor("Reviewer"), NOW).is_ok());
     waiting.inviter_actions = ActionSet::NONE;
     assert_eq!(
@@ -153,7 +162,7 @@ fn accepting_needs_the_ceiling_of_the_decider_or_of_the_inviter() {
 #[test]
 fn resending_never_carries_an_administrative_role() {
     let mut old = row(Status::Expired, ends(-1));
-    old.role_actions = actions_of("Reviewer");
+    old.role_actions = Some(roles().actions_of("Reviewer"));
     assert_eq!(
         decide(&old, Command::Resend, &actor(OWNER), NOW),
         Err(Refusal::AdministrativeRole)
@@ -162,8 +171,8 @@ fn resending_never_carries_an_administrative_role() {
 
 #[test]
 fn only_somebody_who_may_send_can_offer() {
-    for role in &PORTAL_ROLES {
-        let answer = offer(&Standing::default(), CUSTOMER, &actor(role.name));
+    for role in roles().portal_roles() {
+        let answer = offer(&Standing::default(), &roles(), CUSTOMER, &actor(&role.name));
         assert_eq!(
             answer.is_ok(),
             role.actions.allows(Action::InvitationsSend),
@@ -176,11 +185,11 @@ fn only_somebody_who_may_send_can_offer() {
 #[test]
 fn a_role_that_a_link_may_not_carry_is_refused() {
     for role in ["Owner", "Administrator", "Reviewer"] {
-        let answer = offer(&Standing::default(), role, &actor(OWNER));
+        let answer = offer(&Standing::default(), &roles(), role, &actor(OWNER));
         assert_eq!(answer, Err(Refusal::AdministrativeRole), "{role}");
     }
     assert_eq!(
-        offer(&Standing::default(), "customer", &actor(OWNER)),
+        offer(&Standing::default(), &roles(), "customer", &actor(OWNER)),
         Err(Refusal::UnknownRole)
     );
 }
@@ -199,13 +208,16 @@ fn an_address_with_an_account_is_answered_with_its_status() {
             account::Status::Rejected => Ok(Offer::ResendOf(last)),
             status => Err(Refusal::HasAccount { status }),
         };
-        assert_eq!(offer(&known, CUSTOMER, &actor(OWNER)), expected);
+        assert_eq!(offer(&known, &roles(), CUSTOMER, &actor(OWNER)), expected);
     }
     let without_row = Standing {
         account: Some(account::Status::Rejected),
         ..Standing::default()
     };
-    assert_eq!(offer(&without_row, CUSTOMER, &actor(OWNER)), Ok(Offer::New));
+    assert_eq!(
+        offer(&without_row, &roles(), CUSTOMER, &actor(OWNER)),
+        Ok(Offer::New)
+    );
 }
 
 #[test]
@@ -216,7 +228,7 @@ fn an_open_invitation_is_named() {
         ..Standing::default()
     };
     assert_eq!(
-        offer(&known, CUSTOMER, &actor(OWNER)),
+        offer(&known, &roles(), CUSTOMER, &actor(OWNER)),
         Err(Refusal::AlreadyOpen {
             id,
             status: Status::Waiting
@@ -232,7 +244,7 @@ fn an_address_that_asked_not_to_be_invited_is_refused() {
         suppressed: Some(since),
         ..Standing::default()
     };
-    let answer = |standing: Standing| offer(&standing, CUSTOMER, &actor(OWNER));
+    let answer = |standing: Standing| offer(&standing, &roles(), CUSTOMER, &actor(OWNER));
     assert_eq!(answer(suppressed), Err(Refusal::Suppressed { since }));
     for status in account::Status::ALL {
         let expected = match status {
@@ -287,5 +299,61 @@ fn validity_has_bounds() {
 #[test]
 fn the_command_line_acts_as_owner() {
     assert_eq!(Actor::COMMAND_LINE.who, Who::CommandLine);
-    assert_eq!(Actor::COMMAND_LINE.actions, actions_of(OWNER));
+    assert_eq!(Actor::COMMAND_LINE.actions, roles().actions_of(OWNER));
+}
+
+#[test]
+fn a_role_that_left_the_catalogue_is_given_to_nobody() {
+    let without_role = |status, valid_until| Invitation {
+        role_actions: None,
+        ..row(status, valid_until)
+    };
+    let completed = decide(
+        &without_role(Status::Pending, ends(1)),
+        Command::Complete { pre_approved: true },
+        &Actor::LINK_HOLDER,
+        NOW,
+    );
+    assert_eq!(completed.map(|d| d.to), Ok(Status::Waiting));
+    for (status, command) in [
+        (Status::Waiting, Command::Accept),
+        (Status::Rejected, Command::ApproveOtherwise),
+        (Status::Expired, Command::Resend),
+    ] {
+        let row = without_role(status, ends(1));
+        assert_eq!(
+            decide(&row, command, &actor(OWNER), NOW),
+            Err(Refusal::UnknownRole),
+            "{command:?}"
+        );
+    }
+    let waiting = without_role(Status::Waiting, Timestamp::NEVER);
+    assert!(decide(&waiting, Command::Deny, &actor(OWNER), NOW).is_ok());
+}
+
+#[test]
+fn a_role_that_was_raised_since_makes_no_administrator() {
+    // PRODUCT.md section 4, V: never by a link, whoever vouches.
+    let raised = |status| Invitation {
+        role_actions: Some(roles().actions_of("Reviewer")),
+        ..row(status, ends(1))
+    };
+    let completed = decide(
+        &raised(Status::Pending),
+        Command::Complete { pre_approved: true },
+        &Actor::LINK_HOLDER,
+        NOW,
+    );
+    assert_eq!(completed.map(|d| d.to), Ok(Status::Waiting));
+    for (status, command) in [
+        (Status::Waiting, Command::Accept),
+        (Status::Pending, Command::ApproveOtherwise),
+        (Status::Rejected, Command::Resend),
+    ] {
+        assert_eq!(
+            decide(&raised(status), command, &actor(OWNER), NOW),
+            Err(Refusal::AdministrativeRole),
+            "{command:?}"
+        );
+    }
 }

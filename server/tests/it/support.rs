@@ -88,9 +88,15 @@ impl Portal {
         fs::create_dir_all(&folder).expect("a folder");
         let clock = Clock::fixed(START);
         let url = DatabaseUrl::Sqlite(folder.join("portico.db"));
-        let (store, guard) = Store::open(&url, Schema::Migrate, Presence::Alone, clock.clone())
-            .await
-            .expect("a database");
+        let (store, guard) = Store::open(
+            &url,
+            Schema::Migrate,
+            Presence::Alone,
+            clock.clone(),
+            Arc::default(),
+        )
+        .await
+        .expect("a database");
         let backend = Backend::new(Setup {
             store,
             clock: clock.clone(),

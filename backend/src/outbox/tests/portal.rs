@@ -76,6 +76,7 @@ impl Rows {
             Schema::Migrate,
             Presence::Beside,
             self.clock.clone(),
+            Arc::default(),
         )
         .await
         .unwrap();

@@ -221,9 +221,15 @@ async fn every_page_of_the_trail_walks_along_an_index() {
     }
     for url in urls {
         let clock = Clock::fixed(NOW);
-        let (store, _guard) = Store::open(&url, Schema::Migrate, Presence::Beside, clock)
-            .await
-            .unwrap();
+        let (store, _guard) = Store::open(
+            &url,
+            Schema::Migrate,
+            Presence::Beside,
+            clock,
+            Arc::default(),
+        )
+        .await
+        .unwrap();
         fill(&store).await;
         every_page_holds_what_the_filter_says(&store).await;
         if store.is_postgres() {
@@ -237,10 +243,15 @@ async fn every_page_of_the_trail_walks_along_an_index() {
         }
         no_plan_scans_or_sorts(&store).await;
         run(&store, "ANALYZE".to_string()).await;
-        let (store, _guard) =
-            Store::open(&url, Schema::Expect, Presence::Beside, Clock::fixed(NOW))
-                .await
-                .unwrap();
+        let (store, _guard) = Store::open(
+            &url,
+            Schema::Expect,
+            Presence::Beside,
+            Clock::fixed(NOW),
+            Arc::default(),
+        )
+        .await
+        .unwrap();
         no_plan_scans_or_sorts(&store).await;
     }
     std::fs::remove_dir_all(folder).unwrap();

@@ -95,9 +95,15 @@ async fn the_worker_and_the_page_walk_along_indexes() {
     }
     for url in urls {
         let clock = Clock::fixed(NOW);
-        let (store, _guard) = Store::open(&url, Schema::Migrate, Presence::Beside, clock)
-            .await
-            .unwrap();
+        let (store, _guard) = Store::open(
+            &url,
+            Schema::Migrate,
+            Presence::Beside,
+            clock,
+            Arc::default(),
+        )
+        .await
+        .unwrap();
         every_plan(&store).await;
     }
     std::fs::remove_dir_all(folder).unwrap();

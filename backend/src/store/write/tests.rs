@@ -9,9 +9,15 @@ async fn open() -> (Store, Guard) {
     std::fs::create_dir(&folder).unwrap();
     let url = DatabaseUrl::Sqlite(folder.join("portico.db"));
     let clock = Clock::system();
-    Store::open(&url, Schema::Migrate, Presence::Alone, clock)
-        .await
-        .unwrap()
+    Store::open(
+        &url,
+        Schema::Migrate,
+        Presence::Alone,
+        clock,
+        Arc::default(),
+    )
+    .await
+    .unwrap()
 }
 
 async fn run(store: &Store, statement: &'static str) -> Result<()> {
