@@ -41,7 +41,7 @@ async fn open(url: DatabaseUrl, folder: Option<PathBuf>) -> Empty {
         Schema::Migrate,
         Presence::Alone,
         clock.clone(),
-        Arc::default(),
+        std::sync::Arc::default(),
     )
     .await
     .unwrap();

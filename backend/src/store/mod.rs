@@ -16,6 +16,7 @@ pub(crate) mod demo;
 pub(crate) mod developer_list;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
+mod lost_roles;
 pub(crate) mod not_told;
 pub(crate) mod outbox;
 pub(crate) mod paging;
@@ -40,6 +41,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
 use std::sync::Arc;
 
 pub use connect::{DatabaseUrl, Guard, Presence, Schema};
+pub use lost_roles::{LostRole, LostRoles};
 
 /// The database, open.
 #[derive(Clone)]

@@ -148,7 +148,7 @@ pub(super) async fn reopened(folder: &std::path::Path, schema: Schema) -> (Store
         schema,
         Presence::Beside,
         Clock::fixed(NOW),
-        Arc::default(),
+        std::sync::Arc::default(),
     )
     .await
     .unwrap()
@@ -168,7 +168,7 @@ pub(super) async fn postgres() -> Option<(Store, Guard, String)> {
         Schema::Migrate,
         Presence::Beside,
         Clock::fixed(NOW),
-        Arc::default(),
+        std::sync::Arc::default(),
     )
     .await
     .unwrap();

@@ -76,7 +76,7 @@ impl Rows {
             Schema::Migrate,
             Presence::Beside,
             self.clock.clone(),
-            Arc::default(),
+            std::sync::Arc::default(),
         )
         .await
         .unwrap();

@@ -226,7 +226,7 @@ async fn every_page_of_the_trail_walks_along_an_index() {
             Schema::Migrate,
             Presence::Beside,
             clock,
-            Arc::default(),
+            std::sync::Arc::default(),
         )
         .await
         .unwrap();
@@ -248,7 +248,7 @@ async fn every_page_of_the_trail_walks_along_an_index() {
             Schema::Expect,
             Presence::Beside,
             Clock::fixed(NOW),
-            Arc::default(),
+            std::sync::Arc::default(),
         )
         .await
         .unwrap();

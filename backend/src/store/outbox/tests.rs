@@ -100,7 +100,7 @@ async fn the_worker_and_the_page_walk_along_indexes() {
             Schema::Migrate,
             Presence::Beside,
             clock,
-            Arc::default(),
+            std::sync::Arc::default(),
         )
         .await
         .unwrap();

@@ -1,4 +1,5 @@
 use super::*;
+use crate::clock::Clock;
 use crate::secrets;
 use crate::store::{DatabaseUrl, Guard, Presence, Schema};
 use sea_orm::ConnectionTrait as _;
