@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 19] = [
+pub const PAGES: [(&str, Access); 20] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -42,6 +42,7 @@ pub const PAGES: [(&str, Access); 19] = [
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
     ("/audit", Access::Needs(Action::AuditRead)),
+    ("/roles", Access::Needs(Action::SettingsRead)),
     ("/settings/approval", Access::Needs(Action::SettingsRead)),
     ("/settings/passwords", Access::Needs(Action::SettingsRead)),
     ("/settings/appearance", Access::Needs(Action::SettingsRead)),
@@ -52,7 +53,7 @@ pub const PAGES: [(&str, Access); 19] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 42] = [
+pub const FUNCTIONS: [(&str, Access); 43] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -151,6 +152,7 @@ pub const FUNCTIONS: [(&str, Access); 42] = [
     ),
     ("/api/audit/list", Access::Needs(Action::AuditRead)),
     ("/api/audit/verify", Access::Needs(Action::AuditRead)),
+    ("/api/roles/read", Access::Needs(Action::SettingsRead)),
     ("/api/settings/read", Access::Needs(Action::SettingsRead)),
     (
         "/api/settings/change",

@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod own_mail;
 pub mod public;
 pub mod request;
+pub mod roles;
 pub mod settings;
 pub mod state;
 pub mod strict;
@@ -87,6 +88,7 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/mail/not-told") view=page(mail::NotToldPage)/>
                     <Route path=path!("/mail/:id") view=page(mail::LetterPage)/>
                     <Route path=path!("/audit") view=page(audit::AuditPage)/>
+                    <Route path=path!("/roles") view=page(roles::RolesPage)/>
                     <Route path=path!("/settings/approval") view=page(settings::ApprovalPage)/>
                     <Route path=path!("/settings/passwords") view=page(settings::PasswordsPage)/>
                     <Route path=path!("/settings/appearance") view=page(settings::AppearancePage)/>

@@ -12,4 +12,5 @@ pub mod not_told;
 pub mod numbers;
 pub mod own_mail;
 pub mod public;
+pub mod roles;
 pub mod settings;

@@ -41,6 +41,7 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         portal.push(item(words::AUDIT, "/audit", Icon::Shield));
     }
     if actions.allows(Action::SettingsRead) {
+        portal.push(item(words::ROLES, "/roles", Icon::Key));
         portal.push(item(words::SETTINGS, "/settings/approval", Icon::Settings));
     }
     portal.push(item(words::ACCOUNT, "/account", Icon::User));

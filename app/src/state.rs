@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use leptos::prelude::*;
 use rules::policy::{Action, ActionSet};
+use rules::role::PortalRole;
 use rules::settings::Settings;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,8 @@ pub struct Viewing {
     pub role: String,
     /// What the role holds: what is not held is not offered. The server decides anew every time.
     pub actions: ActionSet,
+    /// The roles that an invitation of theirs may carry.
+    pub roles_to_invite_with: Vec<PortalRole>,
     /// What the portal calls itself.
     pub portal_name: String,
     /// Are invitations mailed (`portal_invite_email`)?

@@ -25,6 +25,7 @@ mod password_blocklist;
 pub mod password_reset;
 pub mod passwords;
 pub mod registrations;
+mod roles;
 pub mod secrets;
 pub mod self_registrations;
 pub mod sessions;

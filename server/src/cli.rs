@@ -177,6 +177,9 @@ struct Flags {
     /// Sender's address of every mail; needed with --smtp-url [default: noreply@<host of the public URL>]
     #[arg(long, global = true, value_name = "ADDRESS")]
     mail_from: Option<String>,
+    /// Take the catalogue of roles from this TOML file [default: the built-in one]
+    #[arg(long, global = true, value_name = "FILE")]
+    roles_file: Option<String>,
     /// What is logged, as a level or a filter [default: info]
     #[arg(long, global = true, value_name = "FILTER")]
     log: Option<String>,
@@ -202,6 +205,7 @@ impl Flags {
             ("smtp_url_file", self.smtp_url_file),
             ("smtp_ca_file", self.smtp_ca_file),
             ("mail_from", self.mail_from),
+            ("roles_file", self.roles_file),
             ("log", self.log),
             ("log_format", self.log_format),
         ]

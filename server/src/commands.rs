@@ -111,7 +111,47 @@ pub(crate) async fn check(config: Config) -> Result<Outcome, Failure> {
             outcome = Outcome::Broken;
         }
     }
+    match lost_roles(&backend).await? {
+        None => println!("ok      {EVERY_ROLE_IS_KNOWN}"),
+        Some(lost) => {
+            println!("BROKEN  {EVERY_ROLE_IS_KNOWN}\n{lost}");
+            outcome = Outcome::Broken;
+        }
+    }
     Ok(outcome)
+}
+
+const EVERY_ROLE_IS_KNOWN: &str = "every role in use stands in the catalogue";
+
+/// The rows whose role is not in the catalogue, and what to do about it; `None` when there are none.
+async fn lost_roles(backend: &Backend) -> Result<Option<String>, Failure> {
+    let lost = backend.store().lost_roles().await.map_err(said)?;
+    if lost.total.n == 0 {
+        return Ok(None);
+    }
+    let or_more = if lost.total.or_more { " or more" } else { "" };
+    let file = backend.roles().file().unwrap_or("the built-in catalogue");
+    let mut text = format!(
+        "roles in use are missing from {file} ({}{or_more} rows):",
+        lost.total.n
+    );
+    for row in &lost.first {
+        // Writing to a String can't fail.
+        let _ = write!(
+            text,
+            "\n  {} {} ({}): role {:?}",
+            row.noun, row.id, row.status, row.role
+        );
+    }
+    let unnamed = lost.total.n - lost.first.len() as u64;
+    if unnamed > 0 {
+        let _ = write!(text, "\n  and {unnamed}{or_more} others");
+    }
+    text.push_str(
+        "\nPut these roles into PORTICO_ROLES_FILE again; or start with them once more, give the accounts another \
+         role and delete or resend the invitations, and then take them out",
+    );
+    Ok(Some(text))
 }
 
 /// `portico mail test`
@@ -157,9 +197,15 @@ async fn open(
         }
     };
     let clock = Clock::system();
-    let (store, guard) = Store::open(&config.database_url, schema, presence, clock.clone())
-        .await
-        .map_err(said)?;
+    let (store, guard) = Store::open(
+        &config.database_url,
+        schema,
+        presence,
+        clock.clone(),
+        config.roles.clone(),
+    )
+    .await
+    .map_err(said)?;
     let backend = Backend::new(Setup {
         store,
         clock,

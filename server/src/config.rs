@@ -4,6 +4,7 @@
 //! live in the database; here they are only collected, as overrides.
 
 mod keys;
+mod roles;
 mod sources;
 mod values;
 
@@ -12,9 +13,11 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use backend::store::DatabaseUrl;
+use rules::role::Catalogue;
 use rules::settings::{self, Settings};
 use secrecy::SecretString;
 use url::{Host, Url};
@@ -51,6 +54,8 @@ pub struct Config {
     pub smtp_ca_file: Option<PathBuf>,
     /// The sender's address of every mail.
     pub mail_from: String,
+    /// The roles there are: the built-in ones, or those of a file.
+    pub roles: Arc<Catalogue>,
     /// What is logged.
     pub log_filter: String,
     /// How it is written.
@@ -155,6 +160,11 @@ pub fn load(inputs: &Inputs<'_>) -> Result<Config, Faults> {
     absent(&mut from, &keys::SMTP_CA_FILE, "(none)");
     let mail_from = sender(&mut from, public_url.as_ref(), smtp_url.is_some());
 
+    let roles = from.take_all(&keys::ROLES_FILE, str::to_owned, |path| {
+        roles::read(path, (inputs.read)(Path::new(path)))
+    });
+    absent(&mut from, &keys::ROLES_FILE, "(built in)");
+
     let log_filter = or_default(&mut from, &keys::LOG, "info", |text| {
         logging::filter(text)
             .map(|_| text.to_owned())
@@ -188,6 +198,7 @@ pub fn load(inputs: &Inputs<'_>) -> Result<Config, Faults> {
             smtp_url,
             smtp_ca_file,
             mail_from,
+            roles: Arc::new(roles.unwrap_or_default()),
             log_filter,
             log_format,
             overrides,

@@ -17,7 +17,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 use rules::denial::Denial;
-use rules::policy::actions_of;
+use rules::policy::{Action, ActionSet};
+use rules::role::PortalRole;
 
 use crate::cookies::{Cookies, Purpose};
 use crate::pages::{self, Visit};
@@ -51,8 +52,7 @@ async fn page(State(portal): State<Portal>, visit: Visit, request: Request) -> R
     let Some(signed_in) = &visit.signed_in else {
         return log_in_first(&address);
     };
-    let actions = actions_of(&signed_in.account.role);
-    if path == "/" && actions.is_administrative() {
+    if path == "/" && signed_in.actions.is_administrative() {
         return Redirect::to("/consumers/invitations").into_response();
     }
     if !is_allowed(page_access(&path), &visit) {
@@ -88,7 +88,7 @@ fn is_allowed(access: Option<Access>, visit: &Visit) -> bool {
     };
     match access {
         Some(Access::SignedIn) => true,
-        Some(Access::Needs(action)) => actions_of(&signed_in.account.role).allows(action),
+        Some(Access::Needs(action)) => signed_in.actions.allows(action),
         None => false,
     }
 }
@@ -186,7 +186,8 @@ async fn page_state(portal: &Portal, visit: &Visit, form: Form) -> backend::Resu
         full_name: account.full_name.clone(),
         email: account.email_typed.clone(),
         role: account.role.clone(),
-        actions: actions_of(&account.role),
+        actions: signed_in.actions,
+        roles_to_invite_with: roles_to_invite_with(portal, signed_in.actions),
         public_url: portal.backend.public_url().to_owned(),
         has_mail_server: portal.backend.has_mail_server(),
         theme: visit.theme.word().to_owned(),
@@ -199,6 +200,15 @@ async fn page_state(portal: &Portal, visit: &Visit, form: Form) -> backend::Resu
         kept,
         fresh_key: secrets::new_id(portal.backend.now()).to_string(),
     })
+}
+
+/// What the invite dialog offers; nothing to who can't open it.
+fn roles_to_invite_with(portal: &Portal, held: ActionSet) -> Vec<PortalRole> {
+    if !held.allows(Action::InvitationsSend) {
+        return Vec::new();
+    }
+    let roles = portal.backend.roles();
+    roles.roles_to_invite_with(held).cloned().collect()
 }
 
 fn app_visit(portal: &Portal, visit: &Visit, accepts_html: bool) -> AppVisit {

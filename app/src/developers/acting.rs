@@ -247,7 +247,7 @@ pub fn ActDialogs(
 mod tests {
     use super::*;
     use rules::account::Origin;
-    use rules::policy::actions_of;
+    use rules::role::Catalogue;
     use rules::time::Timestamp;
 
     fn row(status: Status, is_oneself: bool) -> DeveloperRow {
@@ -267,11 +267,12 @@ mod tests {
     #[test]
     fn a_row_offers_what_the_rules_offer_and_the_viewer_may() {
         // PRODUCT.md section 3: absent, not greyed
-        let owner = actions_of("Owner");
+        let roles = Catalogue::default();
+        let owner = roles.actions_of("Owner");
         let approved = acts(&row(Status::Approved, false), owner);
         assert_eq!(approved, [Command::Revoke, Command::Delete]);
         assert!(acts(&row(Status::Approved, true), owner).is_empty());
-        let reviewer = actions_of("Reviewer");
+        let reviewer = roles.actions_of("Reviewer");
         assert_eq!(
             acts(&row(Status::Approved, false), reviewer),
             [Command::Revoke]

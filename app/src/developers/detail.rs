@@ -70,9 +70,9 @@ fn Detail(developer: Developer, asking: Asking, on_done: Callback<()>) -> impl I
     let facts = view! { <Facts developer=developer.clone()/> };
     let acts = is_there.then(|| {
         view! {
-            <ActForms row=row.clone() asking/>
-            <RoleForm developer on_done/>
-            <ResetForm row on_done/>
+            <ActForms row asking/>
+            <RoleForm developer=developer.clone() on_done/>
+            <ResetForm developer on_done/>
         }
     });
     view! {
@@ -111,7 +111,12 @@ fn Facts(developer: Developer) -> impl IntoView {
                 <Address text=row.email/>
                 {unproven.map(|text| view! { " " <Badge text tone=Tone::Warn icon=Icon::Alert/> })}
             </Described>
-            <Described term=words::ROLE>{row.role}</Described>
+            <Described term=words::ROLE>
+                {row.role}
+                {developer.role.map(|role| view! {
+                    <br/> <span class="muted small">{role.description}</span>
+                })}
+            </Described>
             <Described term=words::ORIGIN><bdi>{origin}</bdi></Described>
             <Described term=words::CREATED><Time at=row.created_at/></Described>
             <Described term=words::STATUS_SINCE><Time at=developer.decided_at/></Described>

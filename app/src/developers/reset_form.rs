@@ -8,8 +8,8 @@ use crate::state::{use_refused, use_viewing};
 use crate::ui::{Button, Card, Icon, Toast, Tone, use_toasts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use rules::account::DeveloperRow;
-use rules::policy::{Action, actions_of};
+use rules::account::Developer;
+use rules::policy::Action;
 
 const START: &str = "/api/developers/start_reset";
 
@@ -17,14 +17,14 @@ const START: &str = "/api/developers/start_reset";
 #[component]
 pub fn ResetForm(
     /// The account.
-    row: DeveloperRow,
+    developer: Developer,
     /// Told when it is started.
     on_done: Callback<()>,
 ) -> impl IntoView {
     let held = use_viewing().with_untracked(|viewing| viewing.actions);
-    let is_offered = held.allows(Action::AccountsDecide)
-        && !row.is_oneself
-        && held.covers(actions_of(&row.role));
+    let row = developer.row;
+    let is_offered =
+        held.allows(Action::AccountsDecide) && !row.is_oneself && held.covers(developer.ceiling);
     if !is_offered {
         return None;
     }

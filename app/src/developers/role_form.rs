@@ -11,7 +11,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rules::account::Developer;
 use rules::account::Status;
-use rules::policy::{Action, PORTAL_ROLES, actions_of};
+use rules::policy::Action;
+use rules::role::PortalRole;
 
 const CHANGE_ROLE: &str = "/api/developers/change_role";
 
@@ -29,7 +30,7 @@ pub fn RoleForm(
         && row.status == Status::Approved
         && developer.deleted_at.is_none()
         && !row.is_oneself
-        && held.covers(actions_of(&row.role));
+        && held.covers(developer.ceiling);
     if !is_offered {
         return None;
     }
@@ -41,15 +42,18 @@ pub fn RoleForm(
     let is_busy = RwSignal::new(false);
     let toasts = use_toasts();
     let id = row.id;
-    let options = PORTAL_ROLES
+    let offered = developer.roles_to_give;
+    let options = offered
         .iter()
-        .filter(|offered| held.covers(offered.actions))
-        .map(|offered| {
-            SelectOption::new(
-                offered.name,
-                format!("{} – {}", offered.name, offered.description),
-            )
+        .map(|role| {
+            let label = format!("{} – {}", role.name, role.description);
+            SelectOption::new(role.name.clone(), label)
         })
+        .collect();
+    let sensitive: Vec<String> = offered
+        .into_iter()
+        .filter(|role| role.actions.is_administrative())
+        .map(|role: PortalRole| role.name)
         .collect();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -74,7 +78,7 @@ pub fn RoleForm(
     let needs_password = developer.asks_password;
     // It may have grown old while the page was open.
     let asks_password = move || {
-        let is_sensitive = actions_of(&role.get()).is_administrative();
+        let is_sensitive = role.with(|role| sensitive.contains(role));
         let was_asked = error.with(|error| {
             matches!(error, Some(AppError::Invalid(faults)) if faults.iter().any(|f| f.field == "password"))
         });

@@ -268,17 +268,18 @@ pub fn ActDialogs(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rules::policy::actions_of;
+    use rules::role::Catalogue;
 
     #[test]
     fn a_row_offers_what_the_rules_offer_and_the_viewer_may() {
         // PRODUCT.md section 2: absent, not greyed
-        let owner = actions_of("Owner");
+        let roles = Catalogue::default();
+        let owner = roles.actions_of("Owner");
         assert_eq!(acts(Status::Waiting, owner), [Act::Review]);
         assert_eq!(acts(Status::Pending, owner), [Act::Resend, Act::Delete]);
         assert_eq!(acts(Status::Rejected, owner), [Act::Resend]);
         assert_eq!(acts(Status::Approved, owner), []);
-        let reviewer = actions_of("Reviewer");
+        let reviewer = roles.actions_of("Reviewer");
         assert_eq!(acts(Status::Waiting, reviewer), [Act::Review]);
         assert_eq!(acts(Status::Pending, reviewer), []);
     }

@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use rules::ids::SubmissionId;
 use rules::invitation::{Refusal, validity_within_bounds};
 use rules::plain_text::Note;
-use rules::policy::CUSTOMER;
+use rules::role::CUSTOMER;
 use rules::submission::Report;
 use rules::time::Span;
 

@@ -12,7 +12,6 @@ use crate::ui::{
 };
 use leptos::either::Either;
 use leptos::prelude::*;
-use rules::policy::roles_to_invite_with;
 use rules::submission::Report;
 use rules::time::{Span, Timestamp};
 use wasm_bindgen::JsCast;
@@ -29,8 +28,11 @@ pub fn InviteFields(
     written: String,
 ) -> impl IntoView {
     let roles = use_viewing().with_untracked(|viewing| {
-        roles_to_invite_with(viewing.actions)
-            .map(|role| Choice::new(role.name, role.name).hint(role.description))
+        let roles = viewing.roles_to_invite_with.iter();
+        roles
+            .map(|role| {
+                Choice::new(role.name.clone(), role.name.clone()).hint(role.description.clone())
+            })
             .collect::<Vec<_>>()
     });
     view! {

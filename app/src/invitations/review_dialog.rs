@@ -21,7 +21,6 @@ use leptos::task::spawn_local;
 use rules::ids::InvitationId;
 use rules::invitation::{InvitationDetail, InvitationRow};
 use rules::plain_text::MOST_NOTE_CHARACTERS;
-use rules::policy::portal_role;
 
 type Loaded = RwSignal<Option<Result<InvitationDetail, AppError>>>;
 
@@ -177,7 +176,6 @@ fn load(id: InvitationId, into: Loaded, asking: Asking) {
 /// Who asks, and what ACCEPT gives.
 #[component]
 fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
-    let description = portal_role(&row.role).map(|role| role.description);
     let standing = move || {
         detail.with(|detail| match detail {
             Some(Ok(detail)) => detail.row.standing(detail.now),
@@ -191,7 +189,10 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
         <DescriptionList>
             <Described term=words::GRANTS>
                 <strong>{row.role.clone()}</strong>
-                {description.map(|text| view! { <br/> <span class="muted small">{text}</span> })}
+                {move || from_detail(|detail| {
+                    let text = detail.role.clone()?.description;
+                    Some(view! { <br/> <span class="muted small">{text}</span> }.erased())
+                })}
             </Described>
             <Described term=table_words::STATUS>
                 {move || view! { <StatusBadge standing=standing()/> }}

@@ -10,6 +10,8 @@ pub const DEVELOPERS: &str = "Developers";
 pub const MAIL: &str = "Mail";
 /// The audit trail.
 pub const AUDIT: &str = "Audit";
+/// The catalogue of roles.
+pub const ROLES: &str = "Roles";
 /// The settings.
 pub const SETTINGS: &str = "Settings";
 /// My account.

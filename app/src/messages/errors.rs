@@ -130,7 +130,9 @@ fn refusal_sentence(refusal: &Refusal) -> String {
         Refusal::AboveCeiling => {
             "Neither you nor the inviter may give this role. Ask an Owner.".to_string()
         }
-        Refusal::UnknownRole => "There is no such role. Choose one from the list.".to_string(),
+        Refusal::UnknownRole => {
+            "There is no such role, or none any more. Invite with another one.".to_string()
+        }
         Refusal::AdministrativeRole => {
             "A link never makes an administrator. Invite with another role and change it on the account."
                 .to_string()

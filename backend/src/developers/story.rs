@@ -33,9 +33,15 @@ impl Backend {
             .collect();
         let asks_password = needs_proof(signed_in.session.proof_at, self.now());
         let now = self.now();
+        let roles = self.roles();
         if let Some(account) = accounts::find(store.read(), id).await? {
             let row = self.developer_row(caller, id).await?;
+            let may_give = caller.actor.may(Action::AccountsRole);
+            let roles_to_give = roles.portal_roles_within(caller.actor.actions);
             return Ok(Developer {
+                role: roles.portal_role(&row.role).cloned(),
+                ceiling: roles.ceiling_of(&row.role),
+                roles_to_give: roles_to_give.filter(|_| may_give).cloned().collect(),
                 row,
                 decided_at: account.decided_at,
                 reason: account.reason,
@@ -50,6 +56,9 @@ impl Backend {
         let former = former.ok_or(Error::NotFound)?;
         story.retain(|entry| entry.event.at <= former.deleted_at);
         Ok(Developer {
+            role: roles.portal_role(&former.role).cloned(),
+            ceiling: roles.ceiling_of(&former.role),
+            roles_to_give: Vec::new(),
             row: DeveloperRow {
                 id,
                 name: former.full_name,

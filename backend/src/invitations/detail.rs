@@ -30,6 +30,7 @@ impl Backend {
         let suppression = suppressions::find(conn, stored.email.canonical()).await?;
         let history = history::of(&self.0.store, vec![id.to_string()]).await?;
         Ok(InvitationDetail {
+            role: self.roles().portal_role(&row.role).cloned(),
             row,
             message: stored.message,
             reason: stored.reason,

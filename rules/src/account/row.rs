@@ -3,6 +3,8 @@
 use super::{Origin, Status};
 use crate::ids::{AccountId, InvitationId};
 use crate::invitation::{Event, Inviter};
+use crate::policy::ActionSet;
+use crate::role::PortalRole;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +36,12 @@ pub struct DeveloperRow {
 pub struct Developer {
     /// The row of the list.
     pub row: DeveloperRow,
+    /// Its role as the catalogue has it; `None` when the catalogue has no such role.
+    pub role: Option<PortalRole>,
+    /// What the reader must hold to decide about it.
+    pub ceiling: ActionSet,
+    /// The roles that the reader may give it.
+    pub roles_to_give: Vec<PortalRole>,
     /// When the status was set.
     pub decided_at: Timestamp,
     /// Why it was refused; may be empty.

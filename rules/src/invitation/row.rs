@@ -3,6 +3,7 @@
 use super::{Status, Suppression, standing};
 use crate::ids::{AccountId, InvitationId};
 use crate::outbox::Delivery;
+use crate::role::PortalRole;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,8 @@ pub struct Link {
 pub struct InvitationDetail {
     /// The row of the list.
     pub row: InvitationRow,
+    /// Its role as the catalogue has it; `None` when the catalogue has no such role.
+    pub role: Option<PortalRole>,
     /// The inviter's words; may be empty.
     pub message: String,
     /// Why it was refused or deleted; may be empty.

@@ -23,6 +23,16 @@ pub struct WrittenRole {
     pub actions: WrittenActions,
 }
 
+impl WrittenRole {
+    /// How a mistake names the role that stands at this place, counted from 0.
+    pub fn place(&self, n: usize) -> String {
+        match plain_name(&self.name) {
+            Ok(name) => format!("{name:?}"),
+            Err(_) => format!("number {}", n + 1),
+        }
+    }
+}
+
 /// The actions of a role as somebody wrote them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WrittenActions {
@@ -102,10 +112,18 @@ impl Problem {
     }
 }
 
+impl Mistake {
+    /// The role and the field, in words.
+    pub fn place(&self) -> String {
+        let (scope, field) = (self.scope.as_str(), self.problem.field());
+        format!("{scope} role {}, {field}", self.role)
+    }
+}
+
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scope, field) = (self.scope.as_str(), self.problem.field());
-        write!(f, "{scope} role {}, {field}: ", self.role)?;
+        let scope = self.scope.as_str();
+        write!(f, "{}: ", self.place())?;
         match &self.problem {
             Problem::Name(fault) | Problem::Description(fault) => f.write_str(fault.reason()),
             Problem::NamedTwice => {
@@ -223,7 +241,7 @@ fn read<A>(
 ) -> Vec<ReadRole<A>> {
     let mut roles: Vec<ReadRole<A>> = Vec::with_capacity(written.len().min(MOST_ROLES));
     for (n, written) in written.iter().enumerate() {
-        let role = place(&written.name, n);
+        let role = written.place(n);
         let mut note = |problem| {
             mistakes.push(Mistake {
                 scope,
@@ -270,14 +288,6 @@ fn read<A>(
         });
     }
     roles
-}
-
-/// How a mistake names a role.
-fn place(name: &str, n: usize) -> String {
-    match plain_name(name) {
-        Ok(name) => format!("{name:?}"),
-        Err(_) => format!("number {}", n + 1),
-    }
 }
 
 /// One line that says something.

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::{Failure, open, said, schema, set_up_link};
+use super::{Failure, lost_roles, open, said, schema, set_up_link};
 use crate::accept::{self, Limits};
 use crate::assets::Assets;
 use crate::cli::Outcome;
@@ -36,6 +36,9 @@ pub(crate) async fn serve(config: Config, no_migrate: bool) -> Result<Outcome, F
 /// What must be right before anything is served.
 pub(super) async fn get_ready(backend: &Backend) -> Result<(), Failure> {
     backend.recognise_key().await.map_err(said)?;
+    if let Some(lost) = lost_roles(backend).await? {
+        return Err(lost.into());
+    }
     refuse_unlisted_functions()
 }
 

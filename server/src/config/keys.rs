@@ -35,11 +35,12 @@ pub(super) const MAIL_FROM: Key = plain("mail_from");
 pub(super) const SECRET_KEY: Key = secret("secret_key");
 pub(super) const TRUSTED_PROXIES: Key = plain("trusted_proxies");
 pub(super) const ALLOW_INSECURE_HTTP: Key = plain("allow_insecure_http");
+pub(super) const ROLES_FILE: Key = plain("roles_file");
 pub(super) const LOG: Key = plain("log");
 pub(super) const LOG_FORMAT: Key = plain("log_format");
 
 /// Every key, in the order in which `config show` prints them.
-pub(super) const ALL: [&Key; 12] = [
+pub(super) const ALL: [&Key; 13] = [
     &LISTEN,
     &PUBLIC_URL,
     &ALLOW_INSECURE_HTTP,
@@ -50,6 +51,7 @@ pub(super) const ALL: [&Key; 12] = [
     &SMTP_URL,
     &SMTP_CA_FILE,
     &MAIL_FROM,
+    &ROLES_FILE,
     &LOG,
     &LOG_FORMAT,
 ];

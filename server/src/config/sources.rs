@@ -227,6 +227,18 @@ impl<'a> Sources<'a> {
         show: impl FnOnce(&str) -> String,
         parse: impl FnOnce(&str) -> Result<T, String>,
     ) -> Option<T> {
+        self.take_all(key, show, |text| {
+            parse(text).map_err(|problem| vec![problem])
+        })
+    }
+
+    /// The same for a value in which several things can be wrong at once.
+    pub(super) fn take_all<T>(
+        &mut self,
+        key: &Key,
+        show: impl FnOnce(&str) -> String,
+        parse: impl FnOnce(&str) -> Result<T, Vec<String>>,
+    ) -> Option<T> {
         let before = self.faults.len();
         let found = if key.is_secret {
             self.find_secret(key)
@@ -241,14 +253,15 @@ impl<'a> Sources<'a> {
         };
         self.show(key, show(&text), source.clone());
         parse(&text)
-            .map_err(|problem| {
+            .map_err(|problems| {
                 let value = (!key.is_secret).then_some(text);
                 let place = source.to_string();
-                self.faults.push(Fault {
-                    place,
-                    value,
-                    problem,
-                });
+                self.faults
+                    .extend(problems.into_iter().map(|problem| Fault {
+                        place: place.clone(),
+                        value: value.clone(),
+                        problem,
+                    }));
             })
             .ok()
     }

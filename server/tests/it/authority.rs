@@ -5,7 +5,7 @@ use app::access::{Access, FUNCTIONS, PAGES};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::{Method, Request, StatusCode, header};
-use rules::policy::actions_of;
+use rules::role::Catalogue;
 use std::net::SocketAddr;
 use tower::ServiceExt;
 
@@ -73,7 +73,7 @@ fn may(access: Access, role: Option<&str>) -> bool {
     match (access, role) {
         (_, None) => false,
         (Access::SignedIn, Some(_)) => true,
-        (Access::Needs(action), Some(role)) => actions_of(role).allows(action),
+        (Access::Needs(action), Some(role)) => Catalogue::default().actions_of(role).allows(action),
     }
 }
 
