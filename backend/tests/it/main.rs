@@ -19,6 +19,7 @@ mod races;
 mod registrations;
 mod reminders;
 mod resends;
+mod roles;
 mod self_registrations;
 mod sessions;
 mod settings;
