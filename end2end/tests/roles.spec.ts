@@ -19,6 +19,7 @@ const PAGES = [
   '/settings/appearance',
   '/settings/mail',
   '/settings/limits',
+  '/roles',
 ];
 
 const FUNCTIONS = [
@@ -46,6 +47,7 @@ const FUNCTIONS = [
   'mail/one',
   'mail/retry',
   'mail/test',
+  'roles/read',
   'settings/read',
   'settings/change',
 ];

@@ -9,5 +9,6 @@ mod layers;
 mod mail_samples;
 mod pages;
 mod process;
+mod roles;
 mod support;
 mod tidy;
