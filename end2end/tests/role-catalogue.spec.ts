@@ -30,7 +30,7 @@ actions = ["domains.create", "credentials.own"]
 
 test.use({ roles: MUST + SUPPORT });
 
-test('a role of one’s own is shown, invited with and held', async ({ administrator, arrive, mailbox }) => {
+test('a role of one’s own is shown, invited with and held', async ({ administrator, arrive }) => {
   const { page } = administrator;
   await administrator.openInvitations();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Roles' }).click();
@@ -46,8 +46,6 @@ test('a role of one’s own is shown, invited with and held', async ({ administr
   await administrator.invite(SUE.email, { role: 'Support' });
   await administrator.openInvitations();
   await expect(administrator.cell(SUE.email, 'Role')).toHaveText('Support');
-  const mail = await mailbox.next(SUE.email);
-  expect(mail.text).toContain('Support');
   const sue = await arrive();
   await sue.join(SUE);
   await sue.logIn(SUE);

@@ -99,3 +99,6 @@ impl Store {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

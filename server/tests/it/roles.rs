@@ -44,7 +44,10 @@ async fn the_page_shows_every_role_with_its_actions_whole_in_the_first_html() {
     let portal = Portal::new().await;
     let mut owner = portal.owner().await;
     let page = owner.get("/roles").await;
-    assert_eq!((page.status, page.heading()), (StatusCode::OK, "Roles"));
+    assert_eq!(
+        (page.status, page.heading()),
+        (StatusCode::OK, "<bdi>Roles</bdi>")
+    );
     assert!(page.text.contains("These are the built-in roles."));
     let roles = Catalogue::default();
     let descriptions = roles.portal_roles().iter().map(|r| &r.description);
