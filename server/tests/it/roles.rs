@@ -1,7 +1,12 @@
 //! The catalogue of roles through the wire: the page for every caller, a portal with roles of its own, and the start
 //! that is refused (PRODUCT.md sections 1, 4 and 8.8).
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::PathBuf,
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
 
 use backend::submissions::Invite;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -135,6 +140,28 @@ async fn a_portal_with_roles_of_its_own_offers_and_shows_them() {
     );
 }
 
+/// Serves until it ends by itself, as it should, or half a minute: exit code and standard error.
+fn served(variables: &[(&str, &str)]) -> (Option<i32>, String) {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .arg("serve")
+        .env_clear()
+        .envs(variables.iter().copied())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let began = Instant::now();
+    while server.try_wait().expect("an answer").is_none() {
+        if began.elapsed() > Duration::from_secs(30) {
+            server.kill().expect("an end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let output = server.wait_with_output().expect("its words");
+    let words = String::from_utf8(output.stderr).expect("text");
+    (output.status.code(), words)
+}
+
 /// A folder with a copy of the portal's data and a roles file; removed by the system's cleaning of temporary files.
 fn folder_with(portal: &Portal, file: &str) -> PathBuf {
     let name = format!("portico-roles-{}-{}", std::process::id(), unique());
@@ -179,7 +206,7 @@ async fn a_start_without_a_role_in_use_is_refused_and_names_the_rows() {
         ("PORTICO_LISTEN", "127.0.0.1:0"),
         ("PORTICO_ROLES_FILE", file.as_str()),
     ];
-    let (code, _, err) = portico(&["serve"], &variables);
+    let (code, err) = served(&variables);
     assert_eq!(code, Some(1), "{err}");
     assert!(
         err.contains("roles in use are missing from roles.toml (1 row)"),
