@@ -14,6 +14,7 @@ mod denials;
 pub mod developers;
 pub mod error;
 mod history;
+pub mod groups;
 pub mod home_page;
 mod instance;
 pub mod invitations;
