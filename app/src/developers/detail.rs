@@ -4,13 +4,15 @@
 use super::acting::{ActDialogs, Asking};
 use super::api;
 use super::forms::ActForms;
+use super::groups_form::GroupsForm;
 use super::listing::{PATH, tab_href};
 use super::reset_form::ResetForm;
 use super::role_form::RoleForm;
 use super::story::Story;
 use crate::error::AppError;
 use crate::messages::developers as words;
-use crate::messages::{errors, invitations};
+use crate::groups::cell::GroupNames;
+use crate::messages::{errors, groups, invitations};
 use crate::outcome::DoneNotice;
 use crate::ui::{
     Address, Badge, Card, Described, DescriptionList, EmptyState, Icon, LinkItem, PageHead, Text,
@@ -71,6 +73,7 @@ fn Detail(developer: Developer, asking: Asking, on_done: Callback<()>) -> impl I
     let acts = is_there.then(|| {
         view! {
             <ActForms row=row.clone() asking/>
+            <GroupsForm developer=developer.clone() on_done/>
             <RoleForm developer on_done/>
             <ResetForm row on_done/>
         }
@@ -104,6 +107,9 @@ fn Facts(developer: Developer) -> impl IntoView {
     let row = developer.row;
     let origin = words::origin(&row);
     let unproven: Option<Text> = developer.is_unproven.then_some(words::UNPROVEN.into());
+    let groups = (!row.groups.is_empty()).then(|| view! {
+        <Described term=groups::TITLE><GroupNames groups=row.groups/></Described>
+    });
     let reason = developer.reason;
     view! {
         <DescriptionList>
@@ -112,6 +118,7 @@ fn Facts(developer: Developer) -> impl IntoView {
                 {unproven.map(|text| view! { " " <Badge text tone=Tone::Warn icon=Icon::Alert/> })}
             </Described>
             <Described term=words::ROLE>{row.role}</Described>
+            {groups}
             <Described term=words::ORIGIN><bdi>{origin}</bdi></Described>
             <Described term=words::CREATED><Time at=row.created_at/></Described>
             <Described term=words::STATUS_SINCE><Time at=developer.decided_at/></Described>

@@ -190,7 +190,8 @@ async fn every_way_into_a_group_finds_the_same(store: &Store) {
                 group: Some(in_group(id, is_small)),
                 ..select.clone()
             };
-            let rows = store.walk(&select).await.unwrap();
+            let rows = store.walk(&select).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{select:?}: {error:?}"));
             answers.push(rows.iter().map(|row| row.seq).collect::<Vec<_>>());
         }
         assert_eq!(answers[0], answers[1], "{select:?}");
