@@ -220,7 +220,11 @@ async fn to_change(tx: &Tx, caller: &Caller, id: AccountId) -> Result<Account> {
 
 async fn groups_of(tx: &Tx, account: AccountId) -> Result<Vec<GroupId>> {
     let found = groups::of_accounts(tx.conn(), &[account.0]).await?;
-    let ids: Vec<GroupId> = found.into_values().flatten().map(|group| group.id).collect();
+    let ids: Vec<GroupId> = found
+        .into_values()
+        .flatten()
+        .map(|group| group.id)
+        .collect();
     Ok(each_once(&ids))
 }
 

@@ -10,8 +10,8 @@ use super::reset_form::ResetForm;
 use super::role_form::RoleForm;
 use super::story::Story;
 use crate::error::AppError;
-use crate::messages::developers as words;
 use crate::groups::cell::GroupNames;
+use crate::messages::developers as words;
 use crate::messages::{errors, groups, invitations};
 use crate::outcome::DoneNotice;
 use crate::ui::{
@@ -107,8 +107,10 @@ fn Facts(developer: Developer) -> impl IntoView {
     let row = developer.row;
     let origin = words::origin(&row);
     let unproven: Option<Text> = developer.is_unproven.then_some(words::UNPROVEN.into());
-    let groups = (!row.groups.is_empty()).then(|| view! {
-        <Described term=groups::TITLE><GroupNames groups=row.groups/></Described>
+    let groups = (!row.groups.is_empty()).then(|| {
+        view! {
+            <Described term=groups::TITLE><GroupNames groups=row.groups/></Described>
+        }
     });
     let reason = developer.reason;
     view! {

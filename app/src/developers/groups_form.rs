@@ -36,7 +36,9 @@ pub fn GroupsForm(
         event.prevent_default();
         let chosen = ticked.get_untracked();
         let chosen = chosen.iter().filter_map(|id| id.parse().ok()).collect();
-        acting.run(set_groups(id, chosen), words::SAVED, move |()| on_done.run(()));
+        acting.run(set_groups(id, chosen), words::SAVED, move |()| {
+            on_done.run(())
+        });
     };
     Some(view! {
         <Card title=words::TITLE lead=words::OF_ACCOUNT_LEAD>

@@ -8,15 +8,15 @@ use super::table::{Placeholder, Rows};
 use crate::error::AppError;
 use crate::groups::filter::{GroupFilter, line, name_of, read};
 use crate::messages::developers as words;
-use crate::messages::{groups as group_words, invitations as list_words};
 use crate::messages::numbers::grouped;
+use crate::messages::{groups as group_words, invitations as list_words};
 use crate::outcome::DoneNotice;
 use crate::own_mail;
 use crate::state::use_viewing;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
-    Button, FilterChip, FilterChips, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
-    in_browser, pulse, use_announcer,
+    Button, FilterChip, FilterChips, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox,
+    SearchForm, Tabs, Variant, in_browser, pulse, use_announcer,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -247,7 +247,11 @@ fn GroupInForce(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoVie
                 href: without().into(),
             }
         };
-        listing.with(|now| now.group).map(chip).into_iter().collect()
+        listing
+            .with(|now| now.group)
+            .map(chip)
+            .into_iter()
+            .collect()
     });
     view! {
         <FilterChips

@@ -117,7 +117,10 @@ fn RenameCard(id: GroupId, name: String, on_done: Callback<()>) -> impl IntoView
 #[component]
 fn EndCard(page: Page) -> impl IntoView {
     let id = page.row.id;
-    let (title, text) = (words::delete_title(&page.row.name), words::delete_text(&page));
+    let (title, text) = (
+        words::delete_title(&page.row.name),
+        words::delete_text(&page),
+    );
     let said = text.clone();
     let is_asked = RwSignal::new(false);
     let acting = Acting::new(DELETE);

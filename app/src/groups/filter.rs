@@ -9,7 +9,10 @@ use rules::ids::GroupId;
 /// The name of that group; of one that is not there any more that it is deleted.
 pub fn name_of(groups: &[NamedGroup], id: GroupId) -> String {
     let named = groups.iter().find(|group| group.id == id);
-    named.map_or_else(|| words::DELETED_GROUP.to_string(), |group| group.name.clone())
+    named.map_or_else(
+        || words::DELETED_GROUP.to_string(),
+        |group| group.name.clone(),
+    )
 }
 
 /// The id behind a line of the drop-down.

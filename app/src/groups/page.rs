@@ -49,10 +49,14 @@ fn CreateCard(on_done: Callback<()>) -> impl IntoView {
     let acting = Acting::new(CREATE);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        acting.run(api::create_group(name.get_untracked()), words::CREATED, move |_| {
-            name.set(String::new());
-            on_done.run(());
-        });
+        acting.run(
+            api::create_group(name.get_untracked()),
+            words::CREATED,
+            move |_| {
+                name.set(String::new());
+                on_done.run(());
+            },
+        );
     };
     view! {
         <Card title=words::CREATE_TITLE>

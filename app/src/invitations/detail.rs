@@ -119,10 +119,12 @@ fn Facts(detail: InvitationDetail) -> impl IntoView {
     });
     let carried = row.carried;
     let has_groups = !carried.groups.is_empty() || !carried.deleted.is_empty();
-    let groups = has_groups.then(|| view! {
-        <Described term=groups::TITLE>
-            <GroupNames groups=carried.groups deleted=carried.deleted/>
-        </Described>
+    let groups = has_groups.then(|| {
+        view! {
+            <Described term=groups::TITLE>
+                <GroupNames groups=carried.groups deleted=carried.deleted/>
+            </Described>
+        }
     });
     let text = |term: &'static str, text: String| {
         (!text.is_empty()).then(|| {

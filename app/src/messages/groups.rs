@@ -6,7 +6,8 @@ use rules::group::GroupPage;
 /// The page's heading, a column and a field.
 pub const TITLE: &str = "Groups";
 /// Under it.
-pub const LEAD: &str = "A group is a set of people, to filter and sort them by. It gives no rights.";
+pub const LEAD: &str =
+    "A group is a set of people, to filter and sort them by. It gives no rights.";
 /// The page of one, and the filter.
 pub const GROUP: &str = "Group";
 /// The filter takes everything.

@@ -83,13 +83,7 @@ pub(crate) async fn complete(
             &json!({ "status": decision.from.as_str() }),
             &json!({ "status": decision.to.as_str(), "account": account }),
         ),
-        caller.event(
-            "account.registered",
-            "account",
-            account,
-            &before,
-            &after,
-        ),
+        caller.event("account.registered", "account", account, &before, &after),
     ];
     audit::insert(tx, &events).await?;
     for effect in decision.effects {

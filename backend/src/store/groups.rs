@@ -262,12 +262,7 @@ pub(crate) async fn add(tx: &Tx, account: AccountId, ids: &[GroupId]) -> Result<
 }
 
 /// `from` names the groups as `g`, with a condition; its values begin at `$3`.
-async fn join(
-    tx: &Tx,
-    account: AccountId,
-    from: &str,
-    values: Vec<Value>,
-) -> Result<Vec<GroupId>> {
+async fn join(tx: &Tx, account: AccountId, from: &str, values: Vec<Value>) -> Result<Vec<GroupId>> {
     // Held until the commit: whoever deletes the group then finds this account in it.
     let held = if is_postgres(&tx.conn) {
         " FOR SHARE OF g"

@@ -229,8 +229,7 @@ impl Store {
                 None => Count::exactly(shelves.count(filter, overdue)),
                 Some(_) => {
                     let narrowed = (None, &Search::None, false);
-                    self.count_matches(filter, mine, narrowed, now)
-                        .await?
+                    self.count_matches(filter, mine, narrowed, now).await?
                 }
             };
             counted.push((filter, count));

@@ -96,10 +96,7 @@ async fn a_group_is_made_renamed_and_deleted(portal: Portal) {
     assert_fails!(again, Error::NotFound);
     let renamed = portal.rename_group(&owner.caller, id, "Psi").await;
     assert_fails!(renamed, Error::NotFound);
-    assert_fails!(
-        portal.group(&owner.caller, id, "").await,
-        Error::NotFound
-    );
+    assert_fails!(portal.group(&owner.caller, id, "").await, Error::NotFound);
     let trail = portal.trail_of(id).await;
     assert_eq!(
         trail,
@@ -140,7 +137,14 @@ async fn two_groups_never_have_one_name(portal: Portal) {
 async fn a_name_that_is_none_is_refused(portal: Portal) {
     let owner = portal.owner().await;
     let id = portal.new_group("Beta").await;
-    for name in ["", "  ", "a\u{0}b", "evil.example", "<b>x</b>", &"x".repeat(65)] {
+    for name in [
+        "",
+        "  ",
+        "a\u{0}b",
+        "evil.example",
+        "<b>x</b>",
+        &"x".repeat(65),
+    ] {
         for answer in [
             portal.create_group(&owner.caller, name).await.map(drop),
             portal.rename_group(&owner.caller, id, name).await,
@@ -204,10 +208,7 @@ async fn an_invitation_carries_each_group_once_and_only_such_as_are_there(portal
         groups: vec![b],
         ..first.clone()
     };
-    assert_fails!(
-        portal.invite(&owner.caller, other).await,
-        Error::KeyReused
-    );
+    assert_fails!(portal.invite(&owner.caller, other).await, Error::KeyReused);
     portal.invite(&owner.caller, first).await.unwrap();
 }
 
@@ -312,10 +313,7 @@ async fn without_the_action_nothing_of_it_is_possible(portal: Portal) {
         portal.create_group(&adam.caller, "B").await,
         Error::Forbidden
     );
-    assert_fails!(
-        portal.delete_group(&adam.caller, a).await,
-        Error::Forbidden
-    );
+    assert_fails!(portal.delete_group(&adam.caller, a).await, Error::Forbidden);
     // A reviewer sees and filters by them all the same.
     let page = portal
         .list_developers(by, DeveloperListing::default())

@@ -118,10 +118,7 @@ impl Select {
             }
             Search::Trigrams { term, .. } | Search::Scan(term) => {
                 let term = bind(term.clone().into());
-                (
-                    walked,
-                    format!(" AND {found_in}(a.search_key, {term}) > 0"),
-                )
+                (walked, format!(" AND {found_in}(a.search_key, {term}) > 0"))
             }
             Search::Prefix(term) => {
                 let from = bind(term.clone().into());

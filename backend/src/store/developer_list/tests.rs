@@ -30,8 +30,10 @@ FROM (SELECT x,
 async fn fill(store: &Store) {
     let sql = plans::filling(store, FILL, ROWS);
     execute(store, sql).await;
-    for (group, name, part) in [(SMALL, "small", "seq % 200 = 7"), (LARGE, "large", "seq % 2 = 0")]
-    {
+    for (group, name, part) in [
+        (SMALL, "small", "seq % 200 = 7"),
+        (LARGE, "large", "seq % 2 = 0"),
+    ] {
         let id = if store.is_postgres() {
             format!("'{group}'::uuid")
         } else {

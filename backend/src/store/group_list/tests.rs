@@ -45,11 +45,7 @@ async fn no_plan_scans_or_sorts(store: &Store) {
     };
     let mut statements: Vec<Sql> = vec![members(store.is_postgres(), GROUP, None)];
     for backwards in [false, true] {
-        statements.push(members(
-            store.is_postgres(),
-            GROUP,
-            Some(&place(backwards)),
-        ));
+        statements.push(members(store.is_postgres(), GROUP, Some(&place(backwards))));
     }
     for (of_group, values) in [Links::Accounts.of_group(GROUP)] {
         statements.push((format!("SELECT 1 {of_group} LIMIT 5001"), values));

@@ -16,9 +16,14 @@ async fn invitations_are_filtered_by_a_group(portal: Portal) {
     let mut in_a = Vec::new();
     for n in 0..60 {
         let by = if n % 2 == 0 { &owner } else { &adam };
-        let groups = [[a].as_slice(), &[b], &[a, b], &[]][n % 4];
+        let groups = match n % 4 {
+            0 => vec![a],
+            1 => vec![b],
+            2 => vec![a, b],
+            _ => Vec::new(),
+        };
         let id = portal
-            .invite_into(&by.caller, &format!("p{n}@example.org"), groups)
+            .invite_into(&by.caller, &format!("p{n}@example.org"), &groups)
             .await;
         if groups.contains(&a) {
             in_a.push(id);
@@ -52,7 +57,7 @@ async fn invitations_are_filtered_by_a_group(portal: Portal) {
     let answer = portal.list_invitations(&owner.caller, other).await;
     assert_fails!(answer, Error::Invalid(ref faults) if faults[0].field == "page");
     for (search, status, mine, expected) in [
-        ("p1", InvitationFilter::All, false, 6),
+        ("p1", InvitationFilter::All, false, 5),
         ("p10@", InvitationFilter::All, false, 1),
         ("p11@", InvitationFilter::All, false, 0),
         ("", InvitationFilter::Pending, true, 30),
