@@ -25,7 +25,7 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         consumers.push(item(words::DEVELOPERS, path, Icon::Users));
     }
     if actions.allows(Action::GroupsManage) {
-        consumers.push(item(words::GROUPS, "/groups", Icon::User));
+        consumers.push(item(words::GROUPS, "/groups", Icon::Tag));
     }
     if !consumers.is_empty() {
         sections.push(NavSection {

@@ -134,6 +134,13 @@ pub struct Carried {
     pub deleted: Vec<String>,
 }
 
+impl Carried {
+    /// Does it carry none, and never did?
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty() && self.deleted.is_empty()
+    }
+}
+
 /// One row of Groups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GroupRow {

@@ -29,7 +29,7 @@ pub fn GroupsPage() -> impl IntoView {
             <Transition fallback=Placeholder>
                 {move || groups.get().map(|groups| match groups {
                     Ok(rows) if rows.is_empty() => EitherOf3::A(view! {
-                        <EmptyState icon=Icon::Users title=words::NONE>{words::NONE_HINT}</EmptyState>
+                        <EmptyState icon=Icon::Tag title=words::NONE>{words::NONE_HINT}</EmptyState>
                     }),
                     Ok(rows) => EitherOf3::B(view! { <Table rows/> }),
                     Err(error) => EitherOf3::C(view! {

@@ -118,8 +118,7 @@ fn Facts(detail: InvitationDetail) -> impl IntoView {
         view! { <Described term=table_words::DELIVERY><DeliveryCell row/></Described> }
     });
     let carried = row.carried;
-    let has_groups = !carried.groups.is_empty() || !carried.deleted.is_empty();
-    let groups = has_groups.then(|| {
+    let groups = (!carried.is_empty()).then(|| {
         view! {
             <Described term=groups::TITLE>
                 <GroupNames groups=carried.groups deleted=carried.deleted/>

@@ -6,7 +6,9 @@ use super::api;
 use super::detail::History;
 use super::status::StatusBadge;
 use crate::error::AppError;
+use crate::groups::cell::GroupNames;
 use crate::messages::errors;
+use crate::messages::groups;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::acting as words;
 use crate::messages::invitations::detail as detail_words;
@@ -178,6 +180,14 @@ fn load(id: InvitationId, into: Loaded, asking: Asking) {
 #[component]
 fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
     let description = portal_role(&row.role).map(|role| role.description);
+    let carried = row.carried.clone();
+    let groups = (!carried.is_empty()).then(|| {
+        view! {
+            <Described term=groups::TITLE>
+                <GroupNames groups=carried.groups deleted=carried.deleted/>
+            </Described>
+        }
+    });
     let standing = move || {
         detail.with(|detail| match detail {
             Some(Ok(detail)) => detail.row.standing(detail.now),
@@ -193,6 +203,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                 <strong>{row.role.clone()}</strong>
                 {description.map(|text| view! { <br/> <span class="muted small">{text}</span> })}
             </Described>
+            {groups}
             <Described term=table_words::STATUS>
                 {move || view! { <StatusBadge standing=standing()/> }}
             </Described>
