@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 20] = [
+pub const PAGES: [(&str, Access); 22] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -38,6 +38,8 @@ pub const PAGES: [(&str, Access); 20] = [
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
+    ("/groups", Access::Needs(Action::GroupsManage)),
+    ("/groups/{id}", Access::Needs(Action::GroupsManage)),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
@@ -53,7 +55,7 @@ pub const PAGES: [(&str, Access); 20] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 43] = [
+pub const FUNCTIONS: [(&str, Access); 51] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -139,6 +141,17 @@ pub const FUNCTIONS: [(&str, Access); 43] = [
         "/api/own_mail/write",
         Access::Needs(Action::InvitationsSend),
     ),
+    ("/api/groups/list", Access::Needs(Action::GroupsManage)),
+    (
+        "/api/groups/offered",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    ("/api/groups/one", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/create", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/rename", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/delete", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/remove", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/set", Access::Needs(Action::GroupsManage)),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod developers;
 pub mod error;
 pub mod frame;
+pub mod groups;
 pub mod home;
 pub mod invitations;
 pub mod mail;
@@ -84,6 +85,8 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/developers") view=page(developers::DevelopersPage)/>
                     <Route path=path!("/consumers/developers/invite") view=page(own_mail::OwnMailPage)/>
                     <Route path=path!("/consumers/developers/:id") view=page(developers::DeveloperPage)/>
+                    <Route path=path!("/groups") view=page(groups::GroupsPage)/>
+                    <Route path=path!("/groups/:id") view=page(groups::GroupPage)/>
                     <Route path=path!("/mail") view=page(mail::MailPage)/>
                     <Route path=path!("/mail/not-told") view=page(mail::NotToldPage)/>
                     <Route path=path!("/mail/:id") view=page(mail::LetterPage)/>

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod console;
 pub mod developers;
 pub mod errors;
+pub mod groups;
 pub mod invitations;
 pub mod mail;
 pub mod not_told;

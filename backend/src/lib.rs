@@ -13,6 +13,7 @@ pub mod demo;
 mod denials;
 pub mod developers;
 pub mod error;
+pub mod groups;
 mod history;
 pub mod home_page;
 mod instance;

@@ -9,6 +9,7 @@ pub mod denial;
 pub mod email_address;
 #[cfg(test)]
 mod golden;
+pub mod group;
 pub mod ids;
 pub mod invitation;
 pub mod listing;

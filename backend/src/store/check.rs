@@ -26,7 +26,7 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 14] = [
+const INVARIANTS: [(&str, &str); 15] = [
     (
         "every approved or waiting invitation names the account it made",
         "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \
@@ -78,6 +78,11 @@ const INVARIANTS: [(&str, &str); 14] = [
     (
         "a deleted account is gone",
         "SELECT count(*) FROM former_account AS f JOIN account AS a ON a.id = f.id",
+    ),
+    (
+        "nobody is in a deleted group",
+        "SELECT count(*) FROM group_member AS m JOIN portal_group AS g ON g.id = m.group_id \
+         WHERE g.deleted_at IS NOT NULL",
     ),
     (
         "sessions belong to approved accounts",

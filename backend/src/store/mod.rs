@@ -14,6 +14,8 @@ pub(crate) mod counts;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod demo;
 pub(crate) mod developer_list;
+pub(crate) mod group_list;
+pub(crate) mod groups;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 mod lost_roles;

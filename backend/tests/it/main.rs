@@ -5,6 +5,7 @@ mod audit;
 mod budgets;
 mod chains;
 mod developers;
+mod groups;
 mod home_page;
 mod invitation_list;
 mod invitations;

@@ -7,10 +7,13 @@
 pub(super) mod account;
 pub(super) mod audit_event;
 pub(super) mod former_account;
+pub(super) mod group_member;
 pub(super) mod instance;
 pub(super) mod invitation;
+pub(super) mod invitation_group;
 pub(super) mod not_told;
 pub(super) mod outbox;
+pub(super) mod portal_group;
 pub(super) mod reset_request;
 pub(super) mod self_registration;
 pub(super) mod session;
