@@ -4,6 +4,7 @@
 use super::{Draft, Sent, Wish};
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
@@ -124,6 +125,7 @@ impl Decider<'_> {
         if !accounts::change_status(tx, account, from, to, &ruling).await? {
             return Err(overtaken(tx, stored.id).await?);
         }
+        domain_invitations::follow_account(tx, account, to, ruling.by).await?;
         if to == account::Status::Approved {
             accounts::set_role(tx, account, &stored.role).await?;
         } else {
