@@ -3,6 +3,7 @@
 
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Result};
 use crate::invitations::{Decider, inviter_actions, join_carried, overtaken};
 use crate::mail::Mail;
@@ -78,11 +79,13 @@ impl Judge<'_> {
             Some(to) => {
                 let reason = reason.to_string();
                 let ruling = Ruling { by, reason };
+                domain_invitations::follow_account(tx, account.id, to, by).await?;
                 accounts::change_status(tx, account.id, decision.from, to, &ruling).await?
             }
             None => {
                 password_resets::kill_all(tx, account.id).await?;
                 not_told::forget_all(tx, account.id).await?;
+                domain_invitations::follow_deletion(tx, self.caller, account.id, by).await?;
                 accounts::delete(tx, account, by).await?
             }
         };

@@ -4,6 +4,7 @@
 use super::{Draft, Sent, Wish};
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
@@ -127,6 +128,7 @@ impl Decider<'_> {
             return Err(overtaken(tx, stored.id).await?);
         }
         let mut after = json!({ "status": to.as_str(), "role": stored.role });
+        domain_invitations::follow_account(tx, account, to, ruling.by).await?;
         if to == account::Status::Approved {
             accounts::set_role(tx, account, &stored.role).await?;
             join_carried(tx, account, stored.id, &mut after).await?;
