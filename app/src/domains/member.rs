@@ -86,6 +86,8 @@ fn Facts(domain: Domain, row: MemberRow) -> impl IntoView {
         row.name.clone()
     };
     let invited_by = words::invited_by(&row);
+    let (email, role) = (row.email.clone(), row.role.clone());
+    let joined_at = row.joined_at;
     view! {
         <Card>
             <div class="row">
@@ -94,12 +96,12 @@ fn Facts(domain: Domain, row: MemberRow) -> impl IntoView {
             </div>
             <DescriptionList>
                 <Described term=words::DOMAIN><bdi>{domain.row.title}</bdi></Described>
-                <Described term=words::EMAIL><Address text=row.email.clone()/></Described>
+                <Described term=words::EMAIL><Address text=email/></Described>
                 <Described term=words::ROLE>
-                    <Badge text=row.role.clone() icon=Icon::Key/>
+                    <Badge text=role icon=Icon::Key/>
                     {description.map(|text| view! { <br/> <span class="muted small">{text}</span> })}
                 </Described>
-                <Described term=words::JOINED><Time at=row.joined_at/></Described>
+                <Described term=words::JOINED><Time at=joined_at/></Described>
                 <Described term=words::INVITED_BY><bdi>{invited_by}</bdi></Described>
                 <Described term=words::END_DATE><EndDate row/></Described>
             </DescriptionList>

@@ -3,7 +3,7 @@
 use super::acting::{Asking, EndDialog};
 use super::address::Tab;
 use super::api;
-use super::frame::{DomainFrame, ReadDomain, use_domain, use_name};
+use super::frame::{DomainFrame, use_domain, use_name};
 use super::listing::use_listing;
 use super::member_filters::{Filters, FiltersInForce};
 use super::member_table::{Placeholder, Rows};
@@ -42,13 +42,13 @@ pub fn MembersPage() -> impl IntoView {
         <DomainFrame
             domain
             tab=Tab::Members
-            content=|domain, read| view! { <Members domain read/> }.erased()
+            content=|domain, _| view! { <Members domain/> }.erased()
         />
     }
 }
 
 #[component]
-fn Members(domain: Domain, read: ReadDomain) -> impl IntoView {
+fn Members(domain: Domain) -> impl IntoView {
     let (name, listing) = (use_name(), use_listing());
     let page = Resource::new(
         move || (name.get(), listing.get()),
@@ -60,13 +60,7 @@ fn Members(domain: Domain, read: ReadDomain) -> impl IntoView {
         page,
     };
     let (is_pending, set_pending) = signal(false);
-    let asking = Asking::new(
-        name,
-        Callback::new(move |()| {
-            page.refetch();
-            read.refetch();
-        }),
-    );
+    let asking = Asking::new(name, Callback::new(move |()| page.refetch()));
     say_when_loaded(loaded, is_pending);
     let roles = domain.roles.clone();
     let domain = StoredValue::new(domain);
