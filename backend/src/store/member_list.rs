@@ -14,6 +14,9 @@ use rules::time::Timestamp;
 use sea_orm::{FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
+#[cfg(test)]
+mod tests;
+
 /// A page as it was read.
 pub(crate) struct Found {
     pub(crate) rows: Vec<MemberRow>,
@@ -199,12 +202,13 @@ impl Select {
         let order = self.order();
         // The page is found first, and only its rows are dressed with their accounts.
         let sql = format!(
-            "SELECT m.*, a.full_name, a.email_typed, a.status AS account_status FROM \
+            "SELECT page.*, a.full_name, a.email_typed, a.status AS account_status FROM \
              (SELECT m.seq, m.id, m.account_id, m.role, m.status, m.origin, m.invited_by, \
               m.name_key, m.email, m.joined_at, m.ends_at, m.ended_at {text} \
-              ORDER BY {order} LIMIT {}) AS m \
-             LEFT JOIN account AS a ON a.id = m.account_id ORDER BY {order}",
-            size + 1
+              ORDER BY {order} LIMIT {}) AS page \
+             LEFT JOIN account AS a ON a.id = page.account_id ORDER BY {}",
+            size + 1,
+            order.replace("m.", "page.")
         );
         (sql, values)
     }
