@@ -56,7 +56,10 @@ async fn whoever_makes_a_domain_finds_it_in_their_list_and_themselves_in_it() {
         says(&members, "<bdi>You</bdi>");
         says(&members, "Made the domain");
         says(&members, "1–1 of 1");
-        says(&members, "/domains/tide-tables/members?sort=name&amp;dir=asc");
+        says(
+            &members,
+            "/domains/tide-tables/members?sort=name&amp;dir=asc",
+        );
     }
     let settings = owner.get("/domains/tide-tables/settings").await;
     assert_eq!(settings.status, StatusCode::OK);
@@ -137,7 +140,10 @@ async fn a_domain_is_described_archived_and_brought_back_without_javascript() {
     let answer = owner.post(&send("archive"), &name).await;
     answer.leads_to("/domains/tide-tables/settings?done=domains%2Farchive");
     let page = owner.get(settings).await;
-    says(&page, "This domain is archived: it can be read, not changed.");
+    says(
+        &page,
+        "This domain is archived: it can be read, not changed.",
+    );
     says(&page, "Bring this domain back");
     is_silent_about(&page, "Title and description");
     let members = owner.get("/domains/tide-tables/members").await;
