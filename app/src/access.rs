@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 22] = [
+pub const PAGES: [(&str, Access); 27] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -40,6 +40,12 @@ pub const PAGES: [(&str, Access); 22] = [
     ),
     ("/groups", Access::Needs(Action::GroupsManage)),
     ("/groups/{id}", Access::Needs(Action::GroupsManage)),
+    // Which domain is whose to see is decided by the use cases: to everybody else it is not there.
+    ("/domains", Access::SignedIn),
+    ("/domains/{name}", Access::SignedIn),
+    ("/domains/{name}/members", Access::SignedIn),
+    ("/domains/{name}/members/{id}", Access::SignedIn),
+    ("/domains/{name}/settings", Access::SignedIn),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
@@ -55,7 +61,7 @@ pub const PAGES: [(&str, Access); 22] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 51] = [
+pub const FUNCTIONS: [(&str, Access); 63] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -152,6 +158,18 @@ pub const FUNCTIONS: [(&str, Access); 51] = [
     ("/api/groups/delete", Access::Needs(Action::GroupsManage)),
     ("/api/groups/remove", Access::Needs(Action::GroupsManage)),
     ("/api/groups/set", Access::Needs(Action::GroupsManage)),
+    ("/api/domains/create", Access::Needs(Action::DomainsCreate)),
+    ("/api/domains/list", Access::SignedIn),
+    ("/api/domains/read", Access::SignedIn),
+    ("/api/domains/describe", Access::SignedIn),
+    ("/api/domains/archive", Access::SignedIn),
+    ("/api/domains/unarchive", Access::SignedIn),
+    ("/api/domains/members", Access::SignedIn),
+    ("/api/domains/member", Access::SignedIn),
+    ("/api/domains/change_role", Access::SignedIn),
+    ("/api/domains/set_end", Access::SignedIn),
+    ("/api/domains/remove_member", Access::SignedIn),
+    ("/api/domains/leave", Access::SignedIn),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),

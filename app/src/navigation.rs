@@ -37,6 +37,8 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
     if !actions.is_administrative() {
         portal.push(item(words::HOME, "/", Icon::Document));
     }
+    // Whoever is approved may be in one; the pages say in which.
+    portal.push(item(words::DOMAINS, "/domains", Icon::Users));
     if actions.allows(Action::MailRead) {
         portal.push(item(words::MAIL, "/mail", Icon::Mail));
     }

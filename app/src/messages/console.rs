@@ -8,6 +8,8 @@ pub const INVITATIONS: &str = "Invitations";
 pub const DEVELOPERS: &str = "Developers";
 /// The sets of people.
 pub const GROUPS: &str = "Groups";
+/// My domains.
+pub const DOMAINS: &str = super::domains::TITLE;
 /// The outbox.
 pub const MAIL: &str = "Mail";
 /// The audit trail.
@@ -98,7 +100,8 @@ pub fn done(code: &str) -> Option<&'static str> {
         _ => {
             return super::invitations::done(code)
                 .or_else(|| super::developers::done(code))
-                .or_else(|| super::groups::done(code));
+                .or_else(|| super::groups::done(code))
+                .or_else(|| super::domains::done(code));
         }
     })
 }
