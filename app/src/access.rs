@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 20] = [
+pub const PAGES: [(&str, Access); 27] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -38,6 +38,14 @@ pub const PAGES: [(&str, Access); 20] = [
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
+    ("/groups", Access::Needs(Action::GroupsManage)),
+    ("/groups/{id}", Access::Needs(Action::GroupsManage)),
+    // Which domain is whose to see is decided by the use cases: to everybody else it is not there.
+    ("/domains", Access::SignedIn),
+    ("/domains/{name}", Access::SignedIn),
+    ("/domains/{name}/members", Access::SignedIn),
+    ("/domains/{name}/members/{id}", Access::SignedIn),
+    ("/domains/{name}/settings", Access::SignedIn),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
@@ -53,7 +61,7 @@ pub const PAGES: [(&str, Access); 20] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 43] = [
+pub const FUNCTIONS: [(&str, Access); 63] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -139,6 +147,29 @@ pub const FUNCTIONS: [(&str, Access); 43] = [
         "/api/own_mail/write",
         Access::Needs(Action::InvitationsSend),
     ),
+    ("/api/groups/list", Access::Needs(Action::GroupsManage)),
+    (
+        "/api/groups/offered",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    ("/api/groups/one", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/create", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/rename", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/delete", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/remove", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/set", Access::Needs(Action::GroupsManage)),
+    ("/api/domains/create", Access::Needs(Action::DomainsCreate)),
+    ("/api/domains/list", Access::SignedIn),
+    ("/api/domains/read", Access::SignedIn),
+    ("/api/domains/describe", Access::SignedIn),
+    ("/api/domains/archive", Access::SignedIn),
+    ("/api/domains/unarchive", Access::SignedIn),
+    ("/api/domains/members", Access::SignedIn),
+    ("/api/domains/member", Access::SignedIn),
+    ("/api/domains/change_role", Access::SignedIn),
+    ("/api/domains/set_end", Access::SignedIn),
+    ("/api/domains/remove_member", Access::SignedIn),
+    ("/api/domains/leave", Access::SignedIn),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),

@@ -24,6 +24,12 @@ pub enum AppError {
     Refused(Refusal),
     /// The rules said no to something about an account, or somebody was faster.
     AccountRefused(rules::account::Refusal),
+    /// The rules said no to something about a domain.
+    DomainRefused(rules::domain::Refusal),
+    /// The rules said no to something about a membership.
+    MembershipRefused(rules::membership::Refusal),
+    /// The rules said no to something about a domain invitation, or somebody was faster.
+    DomainInvitationRefused(rules::domain_invitation::Refusal),
     /// The rules said no to a mail's Retry.
     MailRefused(rules::outbox::Refusal),
     /// Not there, or not for you to see.
@@ -67,7 +73,11 @@ impl AppError {
     /// The code that stands in an address after a form was sent without JavaScript.
     pub const fn code(&self) -> &'static str {
         match self {
-            AppError::Refused(_) | AppError::AccountRefused(_) => "refused",
+            AppError::Refused(_)
+            | AppError::AccountRefused(_)
+            | AppError::DomainRefused(_)
+            | AppError::MembershipRefused(_)
+            | AppError::DomainInvitationRefused(_) => "refused",
             AppError::MailRefused(_) => "mail_refused",
             AppError::NotFound => "not_found",
             AppError::Conflict { .. } => "conflict",
@@ -88,6 +98,9 @@ impl AppError {
         match self {
             AppError::Refused(_)
             | AppError::AccountRefused(_)
+            | AppError::DomainRefused(_)
+            | AppError::MembershipRefused(_)
+            | AppError::DomainInvitationRefused(_)
             | AppError::MailRefused(_)
             | AppError::Conflict { .. }
             | AppError::KeyReused => 409,
@@ -146,6 +159,9 @@ impl AppError {
         match error {
             Error::Refused(refusal) => AppError::Refused(refusal),
             Error::AccountRefused(refusal) => AppError::AccountRefused(refusal),
+            Error::DomainRefused(refusal) => AppError::DomainRefused(refusal),
+            Error::MembershipRefused(refusal) => AppError::MembershipRefused(refusal),
+            Error::DomainInvitationRefused(refusal) => AppError::DomainInvitationRefused(refusal),
             Error::MailRefused(refusal) => AppError::MailRefused(refusal),
             Error::NotFound => AppError::NotFound,
             Error::Conflict(overtaken) => AppError::Conflict {

@@ -8,8 +8,10 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod developers;
+pub mod domains;
 pub mod error;
 pub mod frame;
+pub mod groups;
 pub mod home;
 pub mod invitations;
 pub mod mail;
@@ -84,6 +86,13 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/developers") view=page(developers::DevelopersPage)/>
                     <Route path=path!("/consumers/developers/invite") view=page(own_mail::OwnMailPage)/>
                     <Route path=path!("/consumers/developers/:id") view=page(developers::DeveloperPage)/>
+                    <Route path=path!("/groups") view=page(groups::GroupsPage)/>
+                    <Route path=path!("/groups/:id") view=page(groups::GroupPage)/>
+                    <Route path=path!("/domains") view=page(domains::DomainsPage)/>
+                    <Route path=path!("/domains/:name") view=page(domains::MembersPage)/>
+                    <Route path=path!("/domains/:name/members") view=page(domains::MembersPage)/>
+                    <Route path=path!("/domains/:name/members/:id") view=page(domains::MemberPage)/>
+                    <Route path=path!("/domains/:name/settings") view=page(domains::DomainSettingsPage)/>
                     <Route path=path!("/mail") view=page(mail::MailPage)/>
                     <Route path=path!("/mail/not-told") view=page(mail::NotToldPage)/>
                     <Route path=path!("/mail/:id") view=page(mail::LetterPage)/>

@@ -24,6 +24,9 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         let path = "/consumers/developers";
         consumers.push(item(words::DEVELOPERS, path, Icon::Users));
     }
+    if actions.allows(Action::GroupsManage) {
+        consumers.push(item(words::GROUPS, "/groups", Icon::Tag));
+    }
     if !consumers.is_empty() {
         sections.push(NavSection {
             title: Some(words::CONSUMERS.into()),
@@ -34,6 +37,8 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
     if !actions.is_administrative() {
         portal.push(item(words::HOME, "/", Icon::Document));
     }
+    // Whoever is approved may be in one; the pages say in which.
+    portal.push(item(words::DOMAINS, "/domains", Icon::Users));
     if actions.allows(Action::MailRead) {
         portal.push(item(words::MAIL, "/mail", Icon::Mail));
     }

@@ -81,6 +81,12 @@ pub struct RefusedForm {
 }
 
 impl RefusedForm {
+    /// What was ticked under that name.
+    pub fn values_of(&self, field: &str) -> Vec<String> {
+        let of_field = self.values.iter().filter(|(name, _)| name == field);
+        of_field.map(|(_, value)| value.clone()).collect()
+    }
+
     /// What was typed into that field.
     pub fn value(&self, field: &str) -> Option<String> {
         self.values

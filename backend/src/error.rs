@@ -49,6 +49,15 @@ pub enum Error {
     /// The rules said no to something about an account, or somebody was faster.
     #[error("refused: {0:?}")]
     AccountRefused(rules::account::Refusal),
+    /// The rules said no to something about a domain.
+    #[error("refused: {0:?}")]
+    DomainRefused(rules::domain::Refusal),
+    /// The rules said no to something about a membership.
+    #[error("refused: {0:?}")]
+    MembershipRefused(rules::membership::Refusal),
+    /// The rules said no to something about a domain invitation, or somebody was faster.
+    #[error("refused: {0:?}")]
+    DomainInvitationRefused(rules::domain_invitation::Refusal),
     /// An administrator's Retry of a mail is declined.
     #[error("not retried: {0}")]
     MailRefused(rules::outbox::Refusal),
@@ -117,11 +126,47 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<rules::group::Fault> for Error {
+    fn from(fault: rules::group::Fault) -> Self {
+        Error::invalid(fault.field(), fault.reason())
+    }
+}
+
 impl From<rules::account::Refusal> for Error {
     fn from(refusal: rules::account::Refusal) -> Self {
         match refusal {
             rules::account::Refusal::NotAllowed { .. } => Error::Forbidden,
             other => Error::AccountRefused(other),
+        }
+    }
+}
+
+/// Who lacks an action hears it like everybody who lacks one.
+impl From<rules::domain::Refusal> for Error {
+    fn from(refusal: rules::domain::Refusal) -> Self {
+        match refusal {
+            rules::domain::Refusal::NotAllowed { .. } => Error::Forbidden,
+            other => Error::DomainRefused(other),
+        }
+    }
+}
+
+impl From<rules::membership::Refusal> for Error {
+    fn from(refusal: rules::membership::Refusal) -> Self {
+        match refusal {
+            rules::membership::Refusal::NotAllowed { .. } => Error::Forbidden,
+            other => Error::MembershipRefused(other),
+        }
+    }
+}
+
+impl From<rules::domain_invitation::Refusal> for Error {
+    fn from(refusal: rules::domain_invitation::Refusal) -> Self {
+        match refusal {
+            rules::domain_invitation::Refusal::NotAllowed { .. } => Error::Forbidden,
+            // Somebody else's is not there.
+            rules::domain_invitation::Refusal::NotYours => Error::NotFound,
+            other => Error::DomainInvitationRefused(other),
         }
     }
 }

@@ -140,6 +140,7 @@ impl Backend {
                 break;
             }
         }
+        while self.sweep_domains().await? {}
         while self
             .0
             .store
@@ -168,6 +169,19 @@ impl Backend {
                 .boxed()
             })
             .await
+    }
+
+    /// Stores overdue domain invitations as expired, and ends memberships whose end date has come; says whether there
+    /// may be more.
+    async fn sweep_domains(&self) -> Result<bool> {
+        let store = &self.0.store;
+        let expired = store
+            .write(|tx| crate::domain_invitations::sweep(tx, STEP).boxed())
+            .await?;
+        let ended = store
+            .write(|tx| crate::memberships::sweep(tx, STEP).boxed())
+            .await?;
+        Ok(expired == STEP || ended == STEP)
     }
 
     /// Chains committed audit events (SECURITY LOG-1) and folds appended counters.

@@ -11,6 +11,8 @@ const PAGES = [
   '/consumers/invitations/0198c0de-0000-7000-8000-000000000000',
   '/consumers/developers',
   '/consumers/developers/0198c0de-0000-7000-8000-000000000000',
+  '/groups',
+  '/groups/0198c0de-0000-7000-8000-000000000000',
   '/mail',
   '/mail/0198c0de-0000-7000-8000-000000000000',
   '/mail/0198c0de-0000-7000-8000-000000000000/html',
@@ -43,6 +45,15 @@ const FUNCTIONS = [
   'developers/judge',
   'developers/change_role',
   'developers/start_reset',
+  'groups/list',
+  'groups/offered',
+  'groups/one',
+  'groups/create',
+  'groups/rename',
+  'groups/delete',
+  'groups/remove',
+  'groups/set',
+  'domains/create',
   'mail/list',
   'mail/one',
   'mail/retry',
@@ -58,7 +69,7 @@ test('a Customer sees a plain home and nothing else', async ({ administrator, ar
   await fay.join(FAY);
   await fay.logIn(FAY);
   await fay.atHome(FAY.name);
-  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Account']);
+  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Domains', 'Account']);
   await expectAccessible(fay.page, 'the home page');
 
   for (const path of PAGES) {

@@ -15,6 +15,8 @@ mod m20261121_000007_self_registrations;
 mod m20261121_000008_password_resets;
 mod m20261121_000009_opt_out;
 mod m20261121_000010_not_told;
+mod m20261122_000011_domains;
+mod m20261122_000012_groups;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -33,6 +35,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_password_resets::Migration),
             Box::new(m20261121_000009_opt_out::Migration),
             Box::new(m20261121_000010_not_told::Migration),
+            Box::new(m20261122_000011_domains::Migration),
+            Box::new(m20261122_000012_groups::Migration),
         ]
     }
 }

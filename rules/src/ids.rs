@@ -32,6 +32,12 @@ id! {
     AccountId
     /// An invitation.
     InvitationId
+    /// A domain.
+    DomainId
+    /// A membership: one account in one domain, once.
+    MembershipId
+    /// An invitation into a domain.
+    DomainInvitationId
     /// A session: one login of one account.
     SessionId
     /// An outbox mail; also its Message-ID.
@@ -40,4 +46,6 @@ id! {
     SubmissionId
     /// A self-registration: somebody asked for an account and has not confirmed yet.
     SelfRegistrationId
+    /// A group of accounts.
+    GroupId
 }

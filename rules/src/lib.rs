@@ -6,12 +6,16 @@ pub mod address_list;
 pub mod audit;
 pub mod csv_cell;
 pub mod denial;
+pub mod domain;
+pub mod domain_invitation;
 pub mod email_address;
 #[cfg(test)]
 mod golden;
+pub mod group;
 pub mod ids;
 pub mod invitation;
 pub mod listing;
+pub mod membership;
 pub mod normalise;
 pub mod outbox;
 pub mod own_mail;

@@ -6,6 +6,10 @@ pub const CONSUMERS: &str = "Consumers";
 pub const INVITATIONS: &str = "Invitations";
 /// The tabs of accounts.
 pub const DEVELOPERS: &str = "Developers";
+/// The sets of people.
+pub const GROUPS: &str = "Groups";
+/// My domains.
+pub const DOMAINS: &str = super::domains::TITLE;
 /// The outbox.
 pub const MAIL: &str = "Mail";
 /// The audit trail.
@@ -93,6 +97,11 @@ pub fn done(code: &str) -> Option<&'static str> {
         "account/change_password" => account::PASSWORD_CHANGED,
         "account/end_session" => account::ENDED,
         "account/end_other_sessions" => account::ENDED_OTHERS,
-        _ => return super::invitations::done(code).or_else(|| super::developers::done(code)),
+        _ => {
+            return super::invitations::done(code)
+                .or_else(|| super::developers::done(code))
+                .or_else(|| super::groups::done(code))
+                .or_else(|| super::domains::done(code));
+        }
     })
 }

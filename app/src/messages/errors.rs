@@ -1,6 +1,7 @@
 //! What went wrong, in words that name the way out.
 
 use crate::error::AppError;
+use crate::messages::domains;
 use rules::account;
 use rules::invitation::{Refusal, Status};
 use rules::outbox;
@@ -11,6 +12,9 @@ pub fn sentence(error: &AppError) -> String {
     match error {
         AppError::Refused(refusal) => refusal_sentence(refusal),
         AppError::AccountRefused(refusal) => account_refusal(refusal),
+        AppError::DomainRefused(refusal) => domains::refusal(*refusal),
+        AppError::MembershipRefused(refusal) => domains::membership_refusal(*refusal),
+        AppError::DomainInvitationRefused(refusal) => domains::invitation_refusal(refusal),
         AppError::MailRefused(refusal) => mail_refusal(*refusal),
         AppError::NotFound => "It is not there any more, or not yours to see.".to_string(),
         AppError::Conflict { current, by, at } => overtaken(*current, by.as_deref(), *at),

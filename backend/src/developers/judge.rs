@@ -3,8 +3,9 @@
 
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Result};
-use crate::invitations::{Decider, inviter_actions, overtaken};
+use crate::invitations::{Decider, inviter_actions, join_carried, overtaken};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::accounts::{Account, Ruling};
@@ -78,11 +79,13 @@ impl Judge<'_> {
             Some(to) => {
                 let reason = reason.to_string();
                 let ruling = Ruling { by, reason };
+                domain_invitations::follow_account(tx, account.id, to, by).await?;
                 accounts::change_status(tx, account.id, decision.from, to, &ruling).await?
             }
             None => {
                 password_resets::kill_all(tx, account.id).await?;
                 not_told::forget_all(tx, account.id).await?;
+                domain_invitations::follow_deletion(tx, self.caller, account.id, by).await?;
                 accounts::delete(tx, account, by).await?
             }
         };
@@ -129,7 +132,8 @@ impl Judge<'_> {
         }
     }
 
-    /// T24: the newest invitation of the address is approved with the account, which gets its role.
+    /// T24: the newest invitation of the address is approved with the account, which gets its role and
+    /// joins its groups.
     async fn redeem(&self, tx: &Tx, account: &Account, row: &Stored) -> Result<()> {
         let actor = self.caller.refreshed(tx).await?;
         let holds = inviter_actions(tx, row).await?;
@@ -158,12 +162,14 @@ impl Judge<'_> {
             }
         }
         accounts::set_role(tx, account.id, &row.role).await?;
+        let mut after = json!({ "status": decision.to.as_str(), "account": account.id });
+        join_carried(tx, account.id, row.id, &mut after).await?;
         let event = self.caller.event(
             "invitation.accepted",
             "invitation",
             row.id,
             &json!({ "status": decision.from.as_str() }),
-            &json!({ "status": decision.to.as_str(), "account": account.id }),
+            &after,
         );
         audit::insert(tx, &[event]).await
     }

@@ -16,7 +16,7 @@ const MOST_COUNTED: u64 = 1000;
 /// A row with a role that is not in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostRole {
-    /// `account` or `invitation`.
+    /// `account`, `invitation`, `membership` or `domain invitation`.
     pub noun: String,
     /// Its id.
     pub id: Uuid,
@@ -39,6 +39,7 @@ pub struct LostRoles {
 /// predicates of partial indexes stand as literals, so that they are taken.
 fn sources(roles: &Catalogue) -> Vec<(&'static str, &'static str, Vec<&str>)> {
     let portal: Vec<&str> = names(roles.portal_roles().iter().map(|role| &role.name));
+    let domain: Vec<&str> = names(roles.domain_roles().iter().map(|role| &role.name));
     vec![
         (
             "account",
@@ -50,6 +51,16 @@ fn sources(roles: &Catalogue) -> Vec<(&'static str, &'static str, Vec<&str>)> {
             "SELECT id, status, role, seq FROM invitation \
              WHERE kind = 'portal' AND status IN ('pending', 'waiting')",
             portal,
+        ),
+        (
+            "membership",
+            "SELECT id, status, role, seq FROM membership WHERE status = 'active'",
+            domain.clone(),
+        ),
+        (
+            "domain invitation",
+            "SELECT id, status, role, seq FROM domain_invitation WHERE status = 'pending'",
+            domain,
         ),
     ]
 }
@@ -72,7 +83,8 @@ fn statement(select: &str, known: &[&str]) -> (String, Vec<Value>) {
 }
 
 impl Store {
-    /// The rows whose role is not in the catalogue: accounts of any status, and invitations that are open. Only reads.
+    /// The rows whose role is not in the catalogue: accounts of any status, active memberships,
+    /// and invitations that are open. Only reads.
     pub async fn lost_roles(&self) -> Result<LostRoles> {
         let backend = self.read().get_database_backend();
         let (mut first, mut n) = (Vec::new(), 0_u64);

@@ -14,9 +14,16 @@ pub(crate) mod counts;
 #[cfg(feature = "test-hooks")]
 pub(crate) mod demo;
 pub(crate) mod developer_list;
+pub(crate) mod domain_invitation_list;
+pub(crate) mod domain_invitations;
+pub(crate) mod domains;
+pub(crate) mod group_list;
+pub(crate) mod groups;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 mod lost_roles;
+pub(crate) mod member_list;
+pub(crate) mod memberships;
 pub(crate) mod not_told;
 pub(crate) mod outbox;
 pub(crate) mod paging;

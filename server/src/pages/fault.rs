@@ -26,6 +26,9 @@ pub async fn fault(portal: &Portal, visit: &Visit, error: Error) -> Response {
         ),
         Error::Refused(_)
         | Error::AccountRefused(_)
+        | Error::DomainRefused(_)
+        | Error::MembershipRefused(_)
+        | Error::DomainInvitationRefused(_)
         | Error::MailRefused(_)
         | Error::Conflict(_)
         | Error::KeyReused => (

@@ -3,6 +3,8 @@
 mod audit;
 mod authority;
 mod console_forms;
+mod domains;
+mod groups;
 mod home_page;
 mod invitations;
 mod layers;

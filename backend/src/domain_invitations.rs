@@ -1,0 +1,535 @@
+//! Invitations into a domain: sent, withdrawn, sent anew, vouched for and answered (M; PRODUCT.md section 2, T2 and T13
+//! to T16, T19). A change begins with the domain, locked, so that an answer and an archive meet in order.
+
+use crate::Backend;
+use crate::authority::Caller;
+use crate::cursor::check_search;
+use crate::domains::{Inside, enter};
+use crate::error::{Error, Result};
+use crate::secrets;
+use crate::store::domain_invitations::{self, Change, NewDomainInvitation, Stored};
+use crate::store::{Tx, accounts, audit, memberships};
+use crate::unicode::ServerUnicode;
+use futures::FutureExt as _;
+use rules::account;
+use rules::domain_invitation::{
+    Command, Decision, IN_POP_UP, Invitee, Listing, MyListing, MyPage, Page, PopUp, Refusal,
+    Status, Subject, decide, offer, standing, valid_until,
+};
+use rules::email_address::EmailAddress;
+use rules::ids::{AccountId, DomainId, DomainInvitationId};
+use rules::plain_text::Note;
+use rules::policy::Actor;
+use rules::role::{DomainAction, DomainActionSet};
+use rules::time::Span;
+use serde_json::json;
+use std::sync::Arc;
+use telling::Teller;
+
+mod answering;
+mod telling;
+
+/// So many addresses can be invited into a domain at once.
+pub const MOST_AT_ONCE: usize = 100;
+
+/// What somebody wants to send into a domain.
+#[derive(Clone, Debug)]
+pub struct DomainWish {
+    /// The domain role.
+    pub role: String,
+    /// A word to the invitee; may be empty.
+    pub message: String,
+    /// How long it can be answered.
+    pub validity: Span,
+}
+
+/// What became of one address.
+pub type Answer = (String, Result<DomainInvitationId>);
+
+impl Backend {
+    /// Invites people who have an account into the domain, one transaction each, so that one that is refused does not
+    /// stop the others (T2). Answers each address in the order given; the same address twice is one. Needs
+    /// `domain:invitations.manage`.
+    pub async fn invite_into_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        addresses: &[String],
+        wish: DomainWish,
+    ) -> Result<Vec<Answer>> {
+        if addresses.is_empty() {
+            return Err(Error::invalid("emails", "Name at least one person."));
+        }
+        if addresses.len() > MOST_AT_ONCE {
+            return Err(Error::invalid("emails", "At most 100 people at once."));
+        }
+        let message = Note::parse(&wish.message)
+            .map_err(|fault| Error::invalid("message", fault.reason()))?;
+        rules::invitation::validity_within_bounds(wish.validity)
+            .map_err(|_| Error::invalid("validity", "From one hour to 30 days."))?;
+        let wish = DomainWish {
+            message: message.into_string(),
+            ..wish
+        };
+        // Who may not see the domain hears so once, and not for every address.
+        self.read_in(caller, domain, DomainAction::InvitationsManage)
+            .await?;
+        let mut answers: Vec<Answer> = Vec::with_capacity(addresses.len());
+        let mut seen: Vec<String> = Vec::with_capacity(addresses.len());
+        for typed in addresses {
+            let email = match EmailAddress::parse(typed, &ServerUnicode) {
+                Ok(email) => email,
+                Err(fault) => {
+                    answers.push((typed.clone(), Err(Error::invalid("emails", fault.reason()))));
+                    continue;
+                }
+            };
+            if seen.iter().any(|canonical| canonical == email.canonical()) {
+                continue;
+            }
+            seen.push(email.canonical().to_string());
+            match self.invite_one(caller, domain, email, wish.clone()).await {
+                Err(fault @ (Error::Internal(_) | Error::Unauthenticated)) => return Err(fault),
+                answer => answers.push((typed.clone(), answer)),
+            }
+        }
+        Ok(answers)
+    }
+
+    async fn invite_one(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        email: EmailAddress,
+        wish: DomainWish,
+    ) -> Result<DomainInvitationId> {
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
+            .store
+            .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
+                let (caller, domain) = (caller.clone(), domain.clone());
+                let (email, wish) = (email.clone(), wish.clone());
+                async move {
+                    let inside = enter(tx, &caller, &domain).await?;
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, None).await
+                }
+                .boxed()
+            })
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
+    }
+
+    /// A page of a domain's invitations, newest first. Needs `domain:invitations.read`.
+    pub async fn list_domain_invitations(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        listing: Listing,
+    ) -> Result<Page> {
+        check_search(&listing.search)?;
+        let id = self
+            .read_in(caller, domain, DomainAction::InvitationsRead)
+            .await?;
+        let list = format!("domain invitations {id}?{}", listing.on_page("").query());
+        let place = self.place_behind(&list, &listing.page)?;
+        let now = self.now();
+        let me = caller.actor.account_id();
+        let store = &self.0.store;
+        let found = store
+            .list_domain_invitations(id, &listing, place, me)
+            .await?;
+        Ok(Page {
+            next: self.cursor_to(&list, found.next)?,
+            previous: self.cursor_to(&list, found.previous)?,
+            listing,
+            rows: found.rows,
+            first: found.first,
+            total: found.total,
+            now,
+        })
+    }
+
+    /// Withdraws a pending one (T16). Needs `domain:invitations.manage`.
+    pub async fn delete_domain_invitation(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: DomainInvitationId,
+    ) -> Result<()> {
+        self.change_domain_invitation(caller, domain, id, Command::Delete)
+            .await
+    }
+
+    /// Stands for a pending one whose inviter may not give it any more (T19). Needs `domain:invitations.manage` and
+    /// everything that its role holds.
+    pub async fn vouch_for_domain_invitation(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: DomainInvitationId,
+    ) -> Result<()> {
+        self.change_domain_invitation(caller, domain, id, Command::Vouch)
+            .await
+    }
+
+    /// Invites somebody anew who declined, with another role when one is given; the declined row stays as it is (T15).
+    /// Needs `domain:invitations.manage`.
+    pub async fn resend_domain_invitation(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: DomainInvitationId,
+        role: Option<String>,
+    ) -> Result<DomainInvitationId> {
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
+            .store
+            .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
+                let (caller, domain, role) = (caller.clone(), domain.clone(), role.clone());
+                async move {
+                    let inside = enter(tx, &caller, &domain).await?;
+                    let old = found_in(tx, &inside, id).await?;
+                    let subject = subject(tx, inside.domain.id, inside.is_archived(), &old).await?;
+                    decide(
+                        &subject,
+                        Command::Resend,
+                        &inside.actor,
+                        inside.held,
+                        tx.now(),
+                    )?;
+                    if domain_invitations::is_superseded(tx.conn(), &old).await? {
+                        return Err(Refusal::Status {
+                            current: Status::Declined,
+                        }
+                        .into());
+                    }
+                    let wish = DomainWish {
+                        role: role.unwrap_or_else(|| old.role.clone()),
+                        message: old.message.clone(),
+                        validity: old.validity,
+                    };
+                    let (email, chain) = (old.email.clone(), Some(old.chain));
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, chain).await
+                }
+                .boxed()
+            })
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
+    }
+
+    async fn change_domain_invitation(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: DomainInvitationId,
+        command: Command,
+    ) -> Result<()> {
+        let (caller, domain) = (caller.clone(), domain.to_string());
+        self.0
+            .store
+            .write(move |tx| {
+                let (caller, domain) = (caller.clone(), domain.clone());
+                async move {
+                    let inside = enter(tx, &caller, &domain).await?;
+                    let row = found_in(tx, &inside, id).await?;
+                    let subject = subject(tx, inside.domain.id, inside.is_archived(), &row).await?;
+                    let decision = decide(&subject, command, &inside.actor, inside.held, tx.now())?;
+                    let by = inside.actor.account_id();
+                    let (word, change) = match command {
+                        Command::Vouch => {
+                            let vouched_by = by;
+                            let change = Change {
+                                by,
+                                vouched_by,
+                                ..Change::default()
+                            };
+                            ("domain_invitation.vouched", change)
+                        }
+                        _ => {
+                            let reason = "deleted".to_string();
+                            let change = Change {
+                                by,
+                                reason,
+                                ..Change::default()
+                            };
+                            ("domain_invitation.deleted", change)
+                        }
+                    };
+                    apply(tx, &caller, &row, decision, &change, word).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// A page of the caller's own invitations, newest first.
+    pub async fn my_invitations(&self, caller: &Caller, listing: MyListing) -> Result<MyPage> {
+        let me = caller.actor.account_id().ok_or(Error::Unauthenticated)?;
+        let list = format!("my invitations {me}?{}", listing.on_page("").query());
+        let place = self.place_behind(&list, &listing.page)?;
+        let now = self.now();
+        let found = self
+            .0
+            .store
+            .list_my_invitations(me, &listing, place)
+            .await?;
+        Ok(MyPage {
+            next: self.cursor_to(&list, found.next)?,
+            previous: self.cursor_to(&list, found.previous)?,
+            listing,
+            rows: found.rows,
+            first: found.first,
+            total: found.total,
+            now,
+        })
+    }
+
+    /// What the pop-up shows the caller: the newest [`IN_POP_UP`] that can be answered, and how many there are (M).
+    pub async fn pop_up(&self, caller: &Caller) -> Result<PopUp> {
+        let page = self.my_invitations(caller, MyListing::default()).await?;
+        let in_pop_up = usize::try_from(IN_POP_UP).unwrap_or(usize::MAX);
+        Ok(PopUp {
+            rows: page.rows.into_iter().take(in_pop_up).collect(),
+            total: page.total,
+            now: page.now,
+        })
+    }
+}
+
+/// Stores up to `most` overdue rows as expired (T9); answers how many.
+pub(crate) async fn sweep(tx: &Tx, most: u64) -> Result<u64> {
+    let ids = domain_invitations::expire_overdue(tx, most).await?;
+    let before = json!({ "status": Status::Pending.as_str() });
+    let after = json!({ "status": Status::Expired.as_str() });
+    let events: Vec<_> = ids
+        .iter()
+        .map(|id| {
+            let word = "domain_invitation.expired";
+            Caller::system().event(word, "domain_invitation", id, &before, &after)
+        })
+        .collect();
+    audit::insert(tx, &events).await?;
+    Ok(ids.len() as u64)
+}
+
+/// What an account's new status means for its invitations into domains: with the approval their clocks start (T25); who
+/// is refused has none any more.
+pub(crate) async fn follow_account(
+    tx: &Tx,
+    account: AccountId,
+    to: account::Status,
+    by: Option<AccountId>,
+) -> Result<()> {
+    match to {
+        account::Status::Approved => domain_invitations::start_clocks(tx, account).await,
+        account::Status::Rejected => {
+            let of = domain_invitations::Of::Account(account);
+            let ended = domain_invitations::invalidate(tx, of, by, "account rejected");
+            ended.await.map(drop)
+        }
+        // Revoked: they stay, unanswerable, and the clock runs (T26).
+        account::Status::Requested | account::Status::Revoked => Ok(()),
+    }
+}
+
+/// The account is deleted: it leaves its domains, and its open invitations end (T26). A re-registered address inherits
+/// nothing.
+pub(crate) async fn follow_deletion(
+    tx: &Tx,
+    caller: &Caller,
+    account: AccountId,
+    by: Option<AccountId>,
+) -> Result<()> {
+    const DELETED: &str = "account deleted";
+    domain_invitations::invalidate(tx, domain_invitations::Of::Account(account), by, DELETED)
+        .await?;
+    for (domain, membership) in memberships::of_account(tx, account).await? {
+        if memberships::end(tx, membership, by, DELETED).await? {
+            crate::memberships::note_ended(tx, caller, domain, account, DELETED).await?;
+        }
+    }
+    Ok(())
+}
+
+/// T2 and T15: a pending row for somebody with an account.
+async fn send(
+    tx: &Tx,
+    caller: &Caller,
+    inside: &Inside,
+    teller: Teller<'_>,
+    email: EmailAddress,
+    wish: &DomainWish,
+    chain: Option<DomainInvitationId>,
+) -> Result<DomainInvitationId> {
+    let domain = inside.domain.id;
+    let role = tx.roles().domain_role(&wish.role);
+    let role = role.ok_or(Refusal::UnknownRole)?;
+    let account = accounts::find_by_email(tx.conn(), email.canonical()).await?;
+    let is_member = match &account {
+        Some(account) => {
+            let ended = memberships::end_overdue(tx, domain, account.id).await?;
+            if ended.is_some() {
+                let reason = memberships::END_DATE;
+                crate::memberships::note_ended(tx, &Caller::system(), domain, account.id, reason)
+                    .await?;
+            }
+            memberships::active(tx.conn(), domain, account.id, tx.now())
+                .await?
+                .is_some()
+        }
+        None => false,
+    };
+    let invitee = Invitee {
+        account: account.as_ref().map(|account| (account.id, account.status)),
+        is_member,
+        open: open(tx, inside, &email).await?,
+    };
+    offer(
+        &invitee,
+        role.actions,
+        &inside.actor,
+        inside.held,
+        inside.is_archived(),
+    )?;
+    let account = account.ok_or(Refusal::NoAccount)?;
+    let id = DomainInvitationId(secrets::new_id(tx.now()));
+    let new = NewDomainInvitation {
+        id,
+        domain,
+        chain: chain.unwrap_or(id),
+        email: EmailAddress::from_stored(account.email_typed.clone(), account.email.clone()),
+        account: Some(account.id),
+        portal: None,
+        role: wish.role.clone(),
+        message: wish.message.clone(),
+        valid_until: valid_until(account.status, wish.validity, tx.now()),
+        validity: wish.validity,
+        inviter: inside.actor.account_id(),
+    };
+    if !domain_invitations::insert(tx, &new).await? {
+        return Err(Error::Unavailable("somebody else is inviting this person"));
+    }
+    let after = json!({ "domain": domain, "account": account.id, "role": wish.role });
+    let nothing = serde_json::Value::Null;
+    let event = caller.event(
+        "domain_invitation.sent",
+        "domain_invitation",
+        id,
+        &nothing,
+        &after,
+    );
+    audit::insert(tx, &[event]).await?;
+    teller.invite(tx, inside, &new, account.status).await?;
+    Ok(id)
+}
+
+/// The open row of the pair; an overdue one is stored as expired by whoever meets it (T9).
+async fn open(
+    tx: &Tx,
+    inside: &Inside,
+    email: &EmailAddress,
+) -> Result<Option<DomainInvitationId>> {
+    let found =
+        domain_invitations::pending_of(tx.conn(), inside.domain.id, email.canonical()).await?;
+    let Some(row) = found else { return Ok(None) };
+    if standing(row.status, row.valid_until, tx.now()) == Status::Pending {
+        return Ok(Some(row.id));
+    }
+    expire(tx, inside.is_archived(), &row).await?;
+    Ok(None)
+}
+
+/// The row in this domain; an overdue one is stored as expired first.
+async fn found_in(tx: &Tx, inside: &Inside, id: DomainInvitationId) -> Result<Stored> {
+    let find = || domain_invitations::find(tx.conn(), inside.domain.id, id);
+    let row = find().await?.ok_or(Error::NotFound)?;
+    if standing(row.status, row.valid_until, tx.now()) == row.status {
+        return Ok(row);
+    }
+    expire(tx, inside.is_archived(), &row).await?;
+    find().await?.ok_or(Error::NotFound)
+}
+
+/// T9
+async fn expire(tx: &Tx, is_archived: bool, row: &Stored) -> Result<()> {
+    let subject = subject(tx, row.domain, is_archived, row).await?;
+    let nobody = DomainActionSet::NONE;
+    let decision = decide(&subject, Command::Expire, &Actor::SYSTEM, nobody, tx.now())?;
+    let word = "domain_invitation.expired";
+    apply(
+        tx,
+        &Caller::system(),
+        row,
+        decision,
+        &Change::default(),
+        word,
+    )
+    .await
+}
+
+/// The compare-and-set with its event. The domain is locked: whoever was faster is seen before.
+async fn apply(
+    tx: &Tx,
+    caller: &Caller,
+    row: &Stored,
+    decision: Decision,
+    change: &Change,
+    word: &'static str,
+) -> Result<()> {
+    if !domain_invitations::apply(tx, row.id, decision, change).await? {
+        return Err(Error::Unavailable("somebody else is at this invitation"));
+    }
+    let before = json!({ "status": decision.from.as_str() });
+    let mut after = json!({ "status": decision.to.as_str(), "domain": row.domain });
+    if !change.reason.is_empty() {
+        after["reason"] = json!(change.reason);
+    }
+    let event = caller.event(word, "domain_invitation", row.id, &before, &after);
+    audit::insert(tx, &[event]).await
+}
+
+/// What the rules need, with what whoever stands for it holds as of now (T19).
+async fn subject(tx: &Tx, domain: DomainId, is_archived: bool, row: &Stored) -> Result<Subject> {
+    let is_account_approved = match row.account {
+        Some(id) => accounts::find(tx.conn(), id)
+            .await?
+            .is_some_and(|account| account.status == account::Status::Approved),
+        None => false,
+    };
+    Ok(Subject {
+        status: row.status,
+        valid_until: row.valid_until,
+        account: row.account,
+        is_account_approved,
+        role_actions: tx.roles().domain_actions_of(&row.role),
+        inviter_held: held_by(tx, domain, row.stands_for_it()).await?,
+        is_archived,
+    })
+}
+
+/// What that account holds in the domain now; the command line, which has none, holds everything.
+async fn held_by(tx: &Tx, domain: DomainId, account: Option<AccountId>) -> Result<DomainActionSet> {
+    let Some(id) = account else {
+        return Ok(DomainActionSet::ALL);
+    };
+    let found = accounts::find(tx.conn(), id).await?;
+    let Some(account) = found.filter(|found| found.status == account::Status::Approved) else {
+        return Ok(DomainActionSet::NONE);
+    };
+    let actor = Actor::account(id, tx.roles().actions_of(&account.role));
+    let own = memberships::active(tx.conn(), domain, id, tx.now()).await?;
+    let actions = own.map_or(DomainActionSet::NONE, |own| {
+        tx.roles().domain_actions_of(&own.role)
+    });
+    Ok(rules::domain::held(&actor, actions))
+}

@@ -1,0 +1,285 @@
+//! What the tables of domain invitations ask for and get: a domain's own, and the invitee's. No secret is in them: a
+//! domain invitation has none.
+
+use super::{MyInvitation, Status, standing};
+use crate::ids::{AccountId, DomainInvitationId};
+use crate::invitation::Inviter;
+use crate::listing::{Count, PageSize, percent_encode};
+use crate::role::DomainActionSet;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// One row of a domain's Invitations tab (M; PRODUCT.md 8.5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DomainInvitationRow {
+    /// Its id.
+    pub id: DomainInvitationId,
+    /// The account, once there is one.
+    pub account: Option<AccountId>,
+    /// The full name; empty without an account.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    /// The role.
+    pub role: String,
+    /// What the role holds.
+    pub role_actions: DomainActionSet,
+    /// Who sent it.
+    pub inviter: Inviter,
+    /// When it was sent.
+    pub invited_at: Timestamp,
+    /// When it ends; [`Timestamp::NEVER`] while the account is not approved (T25).
+    pub valid_until: Timestamp,
+    /// The stored status; show [`DomainInvitationRow::standing`].
+    pub status: Status,
+    /// When it was accepted or declined.
+    pub answered_at: Option<Timestamp>,
+    /// Why it was declined or deleted; may be empty.
+    pub reason: String,
+    /// May nobody who stands for it give it any more (T19)?
+    pub flagged: bool,
+    /// Is there a newer one for the pair, so that it is not sent again?
+    pub is_superseded: bool,
+}
+
+impl DomainInvitationRow {
+    /// The status as of now.
+    pub const fn standing(&self, now: Timestamp) -> Status {
+        standing(self.status, self.valid_until, now)
+    }
+}
+
+/// The filter of a domain's Invitations tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filter {
+    /// Everything but deleted rows.
+    #[default]
+    All,
+    /// Pending and in time.
+    Pending,
+    /// Accepted.
+    Accepted,
+    /// Rejected.
+    Rejected,
+    /// Overdue.
+    Expired,
+    /// Deleted or replaced.
+    Deleted,
+}
+
+impl Filter {
+    /// In the order of the drop-down.
+    pub const ALL: [Filter; 6] = [
+        Filter::All,
+        Filter::Pending,
+        Filter::Accepted,
+        Filter::Rejected,
+        Filter::Expired,
+        Filter::Deleted,
+    ];
+
+    /// The word in the query string.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Filter::All => "all",
+            Filter::Pending => "pending",
+            Filter::Accepted => "accepted",
+            Filter::Rejected => "rejected",
+            Filter::Expired => "expired",
+            Filter::Deleted => "deleted",
+        }
+    }
+
+    /// The stored status that it asks for; `None` for all.
+    pub const fn status(self) -> Option<Status> {
+        match self {
+            Filter::All => None,
+            Filter::Pending => Some(Status::Pending),
+            Filter::Accepted => Some(Status::Approved),
+            Filter::Rejected => Some(Status::Declined),
+            Filter::Expired => Some(Status::Expired),
+            Filter::Deleted => Some(Status::Invalid),
+        }
+    }
+}
+
+/// What a domain's Invitations tab asks for; newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Listing {
+    /// Which rows.
+    pub filter: Filter,
+    /// The beginning of an address.
+    pub search: String,
+    /// Only those that the caller sent.
+    pub mine: bool,
+    /// Rows a page.
+    pub size: PageSize,
+    /// Where the page begins; opaque and signed; empty for page one.
+    pub page: String,
+}
+
+impl Listing {
+    /// The query string, without what is the default.
+    pub fn query(&self) -> String {
+        let plain = Listing::default();
+        let mut parts = Vec::new();
+        if self.filter != plain.filter {
+            parts.push(format!("filter={}", self.filter.as_str()));
+        }
+        if !self.search.is_empty() {
+            parts.push(format!("search={}", percent_encode(&self.search)));
+        }
+        if self.mine {
+            parts.push("mine=true".to_string());
+        }
+        if self.size != plain.size {
+            parts.push(format!("size={}", self.size.get()));
+        }
+        if !self.page.is_empty() {
+            parts.push(format!("page={}", percent_encode(&self.page)));
+        }
+        parts.join("&")
+    }
+
+    /// The same list on another page.
+    pub fn on_page(&self, page: &str) -> Self {
+        Listing {
+            page: page.to_string(),
+            ..self.clone()
+        }
+    }
+}
+
+/// One page of a domain's Invitations tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What was asked, as understood.
+    pub listing: Listing,
+    /// Its rows.
+    pub rows: Vec<DomainInvitationRow>,
+    /// The ordinal of the first row, from 1; 0 when there are no rows.
+    pub first: u64,
+    /// How many rows match.
+    pub total: Count,
+    /// The cursor of the page after; `None` on the last.
+    pub next: Option<String>,
+    /// The cursor of the page before; `None` on the first.
+    pub previous: Option<String>,
+    /// When it was read.
+    pub now: Timestamp,
+}
+
+/// The status filter of My invitations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MyFilter {
+    /// What can be answered.
+    #[default]
+    Pending,
+    /// Accepted.
+    Accepted,
+    /// Rejected.
+    Rejected,
+    /// Overdue.
+    Expired,
+}
+
+impl MyFilter {
+    /// In the order of the drop-down.
+    pub const ALL: [MyFilter; 4] = [
+        MyFilter::Pending,
+        MyFilter::Accepted,
+        MyFilter::Rejected,
+        MyFilter::Expired,
+    ];
+
+    /// The word in the query string.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MyFilter::Pending => "pending",
+            MyFilter::Accepted => "accepted",
+            MyFilter::Rejected => "rejected",
+            MyFilter::Expired => "expired",
+        }
+    }
+
+    /// The stored status that it asks for.
+    pub const fn status(self) -> Status {
+        match self {
+            MyFilter::Pending => Status::Pending,
+            MyFilter::Accepted => Status::Approved,
+            MyFilter::Rejected => Status::Declined,
+            MyFilter::Expired => Status::Expired,
+        }
+    }
+}
+
+/// What My invitations asks for; newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MyListing {
+    /// Which rows.
+    pub filter: MyFilter,
+    /// Rows a page.
+    pub size: PageSize,
+    /// Where the page begins; opaque and signed; empty for page one.
+    pub page: String,
+}
+
+impl MyListing {
+    /// The query string, without what is the default.
+    pub fn query(&self) -> String {
+        let plain = MyListing::default();
+        let mut parts = Vec::new();
+        if self.filter != plain.filter {
+            parts.push(format!("filter={}", self.filter.as_str()));
+        }
+        if self.size != plain.size {
+            parts.push(format!("size={}", self.size.get()));
+        }
+        if !self.page.is_empty() {
+            parts.push(format!("page={}", percent_encode(&self.page)));
+        }
+        parts.join("&")
+    }
+
+    /// The same list on another page.
+    pub fn on_page(&self, page: &str) -> Self {
+        MyListing {
+            page: page.to_string(),
+            ..self.clone()
+        }
+    }
+}
+
+/// One page of My invitations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPage {
+    /// What was asked, as understood.
+    pub listing: MyListing,
+    /// Its rows.
+    pub rows: Vec<MyInvitation>,
+    /// The ordinal of the first row, from 1; 0 when there are no rows.
+    pub first: u64,
+    /// How many rows match.
+    pub total: Count,
+    /// The cursor of the page after; `None` on the last.
+    pub next: Option<String>,
+    /// The cursor of the page before; `None` on the first.
+    pub previous: Option<String>,
+    /// When it was read.
+    pub now: Timestamp,
+}
+
+/// What the pop-up shows (M): at most [`super::IN_POP_UP`], newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PopUp {
+    /// Its rows.
+    pub rows: Vec<MyInvitation>,
+    /// How many wait in all.
+    pub total: Count,
+    /// When it was read.
+    pub now: Timestamp,
+}
