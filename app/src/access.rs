@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 20] = [
+pub const PAGES: [(&str, Access); 23] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -38,6 +38,10 @@ pub const PAGES: [(&str, Access); 20] = [
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
+    // Which domain somebody may see is the use cases' to say: who may not finds none.
+    ("/invitations", Access::SignedIn),
+    ("/domains/{name}/invitations", Access::SignedIn),
+    ("/domains/{name}/invitations/new", Access::SignedIn),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
@@ -53,7 +57,7 @@ pub const PAGES: [(&str, Access); 20] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 43] = [
+pub const FUNCTIONS: [(&str, Access); 54] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -163,6 +167,17 @@ pub const FUNCTIONS: [(&str, Access); 43] = [
         Access::Needs(Action::SettingsManage),
     ),
     ("/api/home/read", Access::SignedIn),
+    ("/api/domain_invitations/pop_up", Access::SignedIn),
+    ("/api/domain_invitations/mine", Access::SignedIn),
+    ("/api/domain_invitations/accept", Access::SignedIn),
+    ("/api/domain_invitations/decline", Access::SignedIn),
+    ("/api/domain_invitations/accept_several", Access::SignedIn),
+    ("/api/domain_invitations/desk", Access::SignedIn),
+    ("/api/domain_invitations/list", Access::SignedIn),
+    ("/api/domain_invitations/send", Access::SignedIn),
+    ("/api/domain_invitations/resend", Access::SignedIn),
+    ("/api/domain_invitations/delete", Access::SignedIn),
+    ("/api/domain_invitations/vouch", Access::SignedIn),
     ("/api/account/sessions", Access::SignedIn),
     ("/api/account/password_rules", Access::SignedIn),
     ("/api/account/rename", Access::SignedIn),
@@ -172,7 +187,11 @@ pub const FUNCTIONS: [(&str, Access); 43] = [
 ];
 
 /// What open pages ask by themselves: it keeps no session alive.
-const UNATTENDED: [&str; 2] = ["/api/developers/counts", "/api/invitations/submission"];
+const UNATTENDED: [&str; 3] = [
+    "/api/developers/counts",
+    "/api/domain_invitations/pop_up",
+    "/api/invitations/submission",
+];
 
 /// Is that asked without anybody at the page?
 pub fn is_unattended(path: &str) -> bool {

@@ -34,6 +34,11 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
     if !actions.is_administrative() {
         portal.push(item(words::HOME, "/", Icon::Document));
     }
+    portal.push(item(
+        crate::messages::domain_invitations::MINE,
+        "/invitations",
+        Icon::Inbox,
+    ));
     if actions.allows(Action::MailRead) {
         portal.push(item(words::MAIL, "/mail", Icon::Mail));
     }

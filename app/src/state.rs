@@ -3,9 +3,11 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
+use rules::domain_invitation::PopUp;
 use rules::policy::{Action, ActionSet};
 use rules::role::PortalRole;
 use rules::settings::Settings;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The id of the element that carries the state to the browser.
@@ -90,13 +92,15 @@ impl RefusedForm {
     }
 }
 
-/// A form that was sent without JavaScript only to be looked at: shown again with what was typed.
+/// A form that was sent without JavaScript and whose page comes again: with what was typed, and with what it came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptForm {
     /// The function it was sent to.
     pub function: String,
     /// What was typed.
     pub values: Vec<(String, String)>,
+    /// What the function answered, as it would have told the console.
+    pub answer: String,
 }
 
 /// What a page is rendered with.
@@ -110,6 +114,8 @@ pub struct PageState {
     pub kept: Option<KeptForm>,
     /// A fresh id for a form that must not be taken twice.
     pub fresh_key: String,
+    /// What waits for the viewer's answer.
+    pub inbox: Option<PopUp>,
 }
 
 /// Gives every component below who is looking.
@@ -119,6 +125,7 @@ pub(crate) fn provide_page_state(state: PageState) -> RwSignal<Viewing> {
     provide_context(StoredValue::new(state.refused));
     provide_context(StoredValue::new(state.kept));
     provide_context(FreshKey(state.fresh_key));
+    crate::domain_invitations::provide_inbox(state.inbox);
     viewing
 }
 
@@ -150,6 +157,13 @@ pub fn use_kept(function: &str, field: &str) -> Option<String> {
         .iter()
         .find(is_asked)
         .map(|(_, text)| text.clone())
+}
+
+/// What that function answered to a form without JavaScript, when its page came again.
+pub fn use_told<T: DeserializeOwned>(function: &str) -> Option<T> {
+    let kept = use_context::<StoredValue<Option<KeptForm>>>()?.get_value()?;
+    let answer = (kept.function == function).then_some(kept.answer)?;
+    serde_json::from_str(&answer).ok()
 }
 
 /// The form for that function, when it was just refused.

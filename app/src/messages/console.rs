@@ -93,6 +93,10 @@ pub fn done(code: &str) -> Option<&'static str> {
         "account/change_password" => account::PASSWORD_CHANGED,
         "account/end_session" => account::ENDED,
         "account/end_other_sessions" => account::ENDED_OTHERS,
-        _ => return super::invitations::done(code).or_else(|| super::developers::done(code)),
+        _ => {
+            return super::invitations::done(code)
+                .or_else(|| super::developers::done(code))
+                .or_else(|| super::domain_invitations::done(code));
+        }
     })
 }
