@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 23] = [
+pub const PAGES: [(&str, Access); 28] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -38,7 +38,12 @@ pub const PAGES: [(&str, Access); 23] = [
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
-    // Which domain somebody may see is the use cases' to say: who may not finds none.
+    // Which domain is whose to see is decided by the use cases: to everybody else it is not there.
+    ("/domains", Access::SignedIn),
+    ("/domains/{name}", Access::SignedIn),
+    ("/domains/{name}/members", Access::SignedIn),
+    ("/domains/{name}/members/{id}", Access::SignedIn),
+    ("/domains/{name}/settings", Access::SignedIn),
     ("/invitations", Access::SignedIn),
     ("/domains/{name}/invitations", Access::SignedIn),
     ("/domains/{name}/invitations/new", Access::SignedIn),
@@ -57,7 +62,7 @@ pub const PAGES: [(&str, Access); 23] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 54] = [
+pub const FUNCTIONS: [(&str, Access); 65] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -143,6 +148,18 @@ pub const FUNCTIONS: [(&str, Access); 54] = [
         "/api/own_mail/write",
         Access::Needs(Action::InvitationsSend),
     ),
+    ("/api/domains/create", Access::Needs(Action::DomainsCreate)),
+    ("/api/domains/list", Access::SignedIn),
+    ("/api/domains/read", Access::SignedIn),
+    ("/api/domains/describe", Access::SignedIn),
+    ("/api/domains/archive", Access::SignedIn),
+    ("/api/domains/unarchive", Access::SignedIn),
+    ("/api/domains/members", Access::SignedIn),
+    ("/api/domains/member", Access::SignedIn),
+    ("/api/domains/change_role", Access::SignedIn),
+    ("/api/domains/set_end", Access::SignedIn),
+    ("/api/domains/remove_member", Access::SignedIn),
+    ("/api/domains/leave", Access::SignedIn),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),
     ("/api/mail/retry", Access::Needs(Action::MailRetry)),
@@ -172,7 +189,6 @@ pub const FUNCTIONS: [(&str, Access); 54] = [
     ("/api/domain_invitations/accept", Access::SignedIn),
     ("/api/domain_invitations/decline", Access::SignedIn),
     ("/api/domain_invitations/accept_several", Access::SignedIn),
-    ("/api/domain_invitations/desk", Access::SignedIn),
     ("/api/domain_invitations/list", Access::SignedIn),
     ("/api/domain_invitations/send", Access::SignedIn),
     ("/api/domain_invitations/resend", Access::SignedIn),

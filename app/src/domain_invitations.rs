@@ -12,7 +12,7 @@ pub mod shown;
 pub mod status;
 pub mod tab;
 
-pub use inbox::{InboxButton, LANDING, provide_inbox};
+pub use inbox::{InboxButton, LANDING, provide_inbox, use_answered};
 pub use mine::MyInvitationsPage;
 pub use pending::PendingList;
 pub use pop_up::PopUp;

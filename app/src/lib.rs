@@ -9,6 +9,7 @@ pub mod account;
 pub mod audit;
 pub mod developers;
 pub mod domain_invitations;
+pub mod domains;
 pub mod error;
 pub mod frame;
 pub mod home;
@@ -90,6 +91,11 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/invitations") view=page(domain_invitations::MyInvitationsPage)/>
                     <Route path=path!("/domains/:name/invitations") view=page(domain_invitations::DomainInvitationsPage)/>
                     <Route path=path!("/domains/:name/invitations/new") view=page(domain_invitations::SendPage)/>
+                    <Route path=path!("/domains") view=page(domains::DomainsPage)/>
+                    <Route path=path!("/domains/:name") view=page(domains::MembersPage)/>
+                    <Route path=path!("/domains/:name/members") view=page(domains::MembersPage)/>
+                    <Route path=path!("/domains/:name/members/:id") view=page(domains::MemberPage)/>
+                    <Route path=path!("/domains/:name/settings") view=page(domains::DomainSettingsPage)/>
                     <Route path=path!("/mail") view=page(mail::MailPage)/>
                     <Route path=path!("/mail/not-told") view=page(mail::NotToldPage)/>
                     <Route path=path!("/mail/:id") view=page(mail::LetterPage)/>

@@ -39,6 +39,8 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         "/invitations",
         Icon::Inbox,
     ));
+    // Whoever is approved may be in one; the pages say in which.
+    portal.push(item(words::DOMAINS, "/domains", Icon::Users));
     if actions.allows(Action::MailRead) {
         portal.push(item(words::MAIL, "/mail", Icon::Mail));
     }

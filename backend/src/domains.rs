@@ -148,6 +148,7 @@ impl Backend {
         Ok(Domain {
             row,
             held,
+            roles: self.roles().domain_roles().to_vec(),
             created_at: stored.created_at,
             created_by: created_by.unwrap_or_else(|| match stored.created_by {
                 Some(_) => "Deleted account".to_string(),

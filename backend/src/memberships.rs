@@ -10,7 +10,9 @@ use crate::store::memberships::{self, Stored};
 use crate::store::{Tx, audit};
 use futures::FutureExt as _;
 use rules::ids::{AccountId, DomainId, MembershipId};
-use rules::membership::{Command, MemberListing, MemberPage, Refusal, Subject, decide};
+use rules::membership::{
+    Command, MemberListing, MemberPage, MemberRow, Refusal, Subject, decide, end_of_day,
+};
 use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Timestamp;
 use serde_json::json;
@@ -52,6 +54,21 @@ impl Backend {
         })
     }
 
+    /// One membership of a domain, also one that has ended. Needs `domain:members.read`.
+    pub async fn member(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: MembershipId,
+    ) -> Result<MemberRow> {
+        let domain = self
+            .read_in(caller, domain, DomainAction::MembersRead)
+            .await?;
+        let me = caller.actor.account_id();
+        let found = self.0.store.find_member(domain, id, me).await?;
+        found.ok_or(Error::NotFound)
+    }
+
     /// Gives a member another role, within what the caller holds. Needs `domain:members.manage`.
     pub async fn change_member_role(
         &self,
@@ -84,6 +101,24 @@ impl Backend {
         at: Option<Timestamp>,
     ) -> Result<()> {
         self.change_member(caller, domain, id, Ask::End(at)).await
+    }
+
+    /// The same, for the end of a day written as `2026-11-20`; empty for never.
+    pub async fn set_member_end_date(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        id: MembershipId,
+        date: &str,
+    ) -> Result<()> {
+        let at = match date.trim() {
+            "" => None,
+            date => Some(
+                end_of_day(date)
+                    .ok_or_else(|| Error::invalid("date", "Write a day as 2026-12-31."))?,
+            ),
+        };
+        self.set_member_end(caller, domain, id, at).await
     }
 
     /// Ends the caller's own membership.

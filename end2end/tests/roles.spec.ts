@@ -42,6 +42,7 @@ const FUNCTIONS = [
   'developers/judge',
   'developers/change_role',
   'developers/start_reset',
+  'domains/create',
   'mail/list',
   'mail/one',
   'mail/retry',
@@ -56,7 +57,7 @@ test('a Customer sees a plain home and nothing else', async ({ administrator, ar
   await fay.join(FAY);
   await fay.logIn(FAY);
   await fay.atHome(FAY.name);
-  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Account']);
+  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Domains', 'Account']);
   await expectAccessible(fay.page, 'the home page');
 
   for (const path of PAGES) {

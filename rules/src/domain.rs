@@ -5,7 +5,7 @@ use crate::ids::DomainId;
 use crate::listing::Count;
 use crate::plain_text::{Note, PersonName, TextFault};
 use crate::policy::{Action, Actor};
-use crate::role::{DomainAction, DomainActionSet};
+use crate::role::{DomainAction, DomainActionSet, DomainRole};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -169,8 +169,25 @@ pub struct Domain {
     pub row: DomainRow,
     /// What the caller holds in it.
     pub held: DomainActionSet,
+    /// Every role that somebody can have in it.
+    pub roles: Vec<DomainRole>,
     /// When it was made.
     pub created_at: Timestamp,
     /// By whom, by name.
     pub created_by: String,
+}
+
+impl Domain {
+    /// The roles that the caller may give.
+    pub fn roles_to_give(&self) -> impl Iterator<Item = &DomainRole> {
+        let held = self.held;
+        self.roles
+            .iter()
+            .filter(move |role| held.covers(role.actions))
+    }
+
+    /// May the caller ask this of the domain now?
+    pub fn offers(&self, command: Command) -> bool {
+        decide(self.row.archived_at.is_some(), command, self.held).is_ok()
+    }
 }

@@ -6,7 +6,7 @@ use crate::ids::{AccountId, MembershipId};
 use crate::invitation::Inviter;
 use crate::policy::Actor;
 use crate::role::{DomainAction, DomainActionSet};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 mod listing;
@@ -186,4 +186,45 @@ pub struct MemberRow {
     pub ended_at: Option<Timestamp>,
     /// Is it the caller's own?
     pub is_oneself: bool,
+}
+
+/// What the row of a membership can offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Another role.
+    ChangeRole,
+    /// When it ends by itself.
+    SetEnd,
+    /// Somebody else's membership ends.
+    Remove,
+    /// One's own ends.
+    Leave,
+}
+
+/// What a row offers to whoever holds that much in the domain, in the order of the table. The last Administrator is
+/// offered the same: that others came or went meanwhile is known only to [`decide`].
+pub fn offered(row: &MemberRow, held: DomainActionSet, is_archived: bool) -> Vec<Act> {
+    if row.status == Status::Ended || is_archived {
+        return Vec::new();
+    }
+    let mut acts = Vec::new();
+    if held.allows(DomainAction::MembersManage) && held.covers(row.role_actions) {
+        acts.extend([Act::ChangeRole, Act::SetEnd]);
+        if !row.is_oneself {
+            acts.push(Act::Remove);
+        }
+    }
+    if row.is_oneself {
+        acts.push(Act::Leave);
+    }
+    acts
+}
+
+/// The last second of a UTC day written as `2026-11-20`: whoever has an end date is in for the whole of that day.
+pub fn end_of_day(date: &str) -> Option<Timestamp> {
+    Some(
+        Timestamp::from_date(date)?
+            .next_day()
+            .minus(Span::seconds(1)),
+    )
 }

@@ -4,10 +4,8 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::domain::Domain;
 use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp};
 use rules::ids::DomainInvitationId;
-use rules::role::DomainRole;
 use serde::{Deserialize, Serialize};
 
 /// What became of one of several of the caller's invitations.
@@ -26,17 +24,6 @@ pub struct Sent {
     pub address: String,
     /// Why not; `None`: invited.
     pub error: Option<AppError>,
-}
-
-/// A domain, for whoever invites into it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
-    /// The domain, with what the caller holds in it.
-    pub domain: Domain,
-    /// The roles that the caller can give.
-    pub roles: Vec<DomainRole>,
-    /// How long an invitation is valid unless somebody chooses otherwise, in hours.
-    pub validity_hours: i64,
 }
 
 /// What waits for the caller's answer; open pages ask it by themselves.
@@ -85,19 +72,6 @@ pub async fn accept_domain_invitations(
         error: answer.err().map(AppError::told),
     };
     Ok(answers.into_iter().map(answered).collect())
-}
-
-/// The domain, with the roles that the caller can give in it.
-#[server(prefix = "/api", endpoint = "domain_invitations/desk", input = StrictForm, output = Answer)]
-pub async fn read_desk(domain: String) -> Result<Desk, AppError> {
-    let (backend, caller) = crate::request::caller()?;
-    let domain = backend.domain(&caller, &domain).await?;
-    let roles = backend.roles().domain_roles_within(domain.held);
-    Ok(Desk {
-        roles: roles.cloned().collect(),
-        domain,
-        validity_hours: rules::domain_invitation::VALIDITY.as_hours(),
-    })
 }
 
 /// One page of a domain's invitations.

@@ -78,6 +78,11 @@ pub(super) fn use_inbox() -> Inbox {
     }
 }
 
+/// How many invitations were answered here since the page was loaded: what depends on them looks again.
+pub fn use_answered() -> Signal<u32> {
+    use_inbox().answered.into()
+}
+
 impl Inbox {
     /// Follows what others send, withdraw and answer, while the page is looked at.
     pub(super) fn follow(self) {

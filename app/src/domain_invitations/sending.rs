@@ -1,20 +1,20 @@
 //! Send Invitation: several addresses, one role, and an answer for each (T2).
 
-use super::api::{Desk, Sent, read_desk, send_domain_invitations};
-use super::tab::{new_path_of, tab_path_of, use_domain};
-use crate::error::AppError;
+use super::api::{Sent, send_domain_invitations};
+use crate::domains::address::Tab;
+use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
-use crate::messages::{console, errors};
+use crate::messages::errors;
 use crate::outcome::{FaultNotice, fault_of, from_here};
 use crate::state::{use_kept, use_refused, use_told};
 use crate::ui::{
-    Button, Card, Choice, ChoiceLook, Choices, EmptyState, Icon, LinkButton, LinkItem, Notice,
-    PageHead, TextArea, Tone, Variant,
+    Button, Card, Choice, ChoiceLook, Choices, Icon, IntoContent, Notice, TextArea, Tone, Variant,
 };
-use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use rules::domain::Domain;
+use rules::domain_invitation::VALIDITY;
 use rules::plain_text::MOST_NOTE_CHARACTERS;
 use rules::role::DomainAction;
 
@@ -26,68 +26,45 @@ const PRESETS: [i64; 4] = [24, 72, 168, 720];
 #[component]
 pub fn SendPage() -> impl IntoView {
     let domain = use_domain();
-    let desk = Resource::new(move || domain.get(), read_desk);
-    let back = domain.with_untracked(|domain| LinkItem::new(words::TAB, tab_path_of(domain)));
     view! {
-        <div class="page page-narrow">
-            <PageHead title=words::SEND lead=words::SEND_LEAD back/>
-            <Transition>
-                {move || desk.get().map(|desk| match desk {
-                    Ok(desk) => Either::Left(view! { <Desked desk/> }),
-                    Err(error) => Either::Right(view! { <NotLoaded domain error/> }),
-                })}
-            </Transition>
-        </div>
+        <DomainFrame
+            domain
+            tab=Tab::Invitations
+            content=|domain, _| view! { <Sending domain/> }.erased()
+        />
+    }
+}
+
+/// The form, or why there is none. The frame itself says that an archived domain is read-only.
+#[component]
+fn Sending(domain: Domain) -> impl IntoView {
+    let may_send = domain.held.allows(DomainAction::InvitationsManage);
+    match (may_send, domain.row.archived_at) {
+        (true, None) => view! { <SendForm domain/> }.erased(),
+        (true, Some(_)) => ().erased(),
+        (false, _) => view! { <Notice tone=Tone::Warn>{words::MAY_NOT_SEND}</Notice> }.erased(),
     }
 }
 
 #[component]
-fn NotLoaded(domain: Memo<String>, error: AppError) -> impl IntoView {
-    let again = new_path_of(&domain.get_untracked());
-    view! {
-        <EmptyState icon=Icon::Alert tone=Tone::Bad title=words::FAILED actions=move || view! {
-            <LinkButton href=again.clone()>{console::RETRY}</LinkButton>
-        }>
-            {errors::sentence(&error)}
-        </EmptyState>
-    }
-}
-
-/// The form, or why there is none.
-#[component]
-fn Desked(desk: Desk) -> impl IntoView {
-    let is_archived = desk.domain.row.archived_at.is_some();
-    let may_send = desk.domain.held.allows(DomainAction::InvitationsManage);
-    match (may_send, is_archived) {
-        (true, false) => Either::Left(view! { <SendForm desk/> }),
-        (true, true) => {
-            Either::Right(view! { <Notice tone=Tone::Warn>{words::IS_ARCHIVED}</Notice> })
-        }
-        (false, _) => {
-            Either::Right(view! { <Notice tone=Tone::Warn>{words::MAY_NOT_SEND}</Notice> })
-        }
-    }
-}
-
-#[component]
-fn SendForm(desk: Desk) -> impl IntoView {
+fn SendForm(domain: Domain) -> impl IntoView {
     let refused = use_refused(SEND);
     let typed = |field: &str| {
         let of_refused = refused.as_ref().and_then(|form| form.value(field));
         of_refused.or_else(|| use_kept(SEND, field))
     };
     // The narrowest role stands last.
-    let last = desk.roles.last().map(|role| role.name.clone());
+    let last = domain.roles_to_give().last().map(|role| role.name.clone());
     let emails = RwSignal::new(typed("emails").unwrap_or_default());
     let role = RwSignal::new(typed("role").or(last).unwrap_or_default());
-    let hours = typed("validity_hours").unwrap_or_else(|| desk.validity_hours.to_string());
+    let hours = typed("validity_hours").unwrap_or_else(|| VALIDITY.as_hours().to_string());
     let hours = RwSignal::new(hours);
     let message = RwSignal::new(typed("message").unwrap_or_default());
     let error = RwSignal::new(refused.map(|form| form.error));
     let report = RwSignal::new(use_told::<Vec<Sent>>(SEND).unwrap_or_default());
     let is_busy = RwSignal::new(false);
-    let domain = desk.domain.row.name.clone();
-    let to = domain.clone();
+    let name = domain.row.name.clone();
+    let to = name.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -120,9 +97,8 @@ fn SendForm(desk: Desk) -> impl IntoView {
             }
         });
     };
-    let roles = desk
-        .roles
-        .iter()
+    let roles = domain
+        .roles_to_give()
         .map(|role| {
             Choice::new(role.name.clone(), role.name.clone()).hint(role.description.clone())
         })
@@ -134,9 +110,9 @@ fn SendForm(desk: Desk) -> impl IntoView {
     view! {
         <Report report/>
         <FaultNotice error label=words::field/>
-        <Card title=desk.domain.row.title.clone()>
+        <Card title=words::SEND lead=words::SEND_LEAD>
             <form class="form" method="post" action=from_here(SEND) on:submit=submit>
-                <input type="hidden" name="domain" value=domain/>
+                <input type="hidden" name="domain" value=name/>
                 <TextArea
                     id="emails"
                     name="emails"

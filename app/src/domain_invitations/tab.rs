@@ -4,14 +4,15 @@ pub mod acting;
 pub mod listing;
 pub mod row;
 
-use super::api::{Desk, list_domain_invitations, read_desk};
+use super::api::list_domain_invitations;
+use crate::domains::address::Tab;
+use crate::domains::frame::{DomainFrame, use_domain, use_name};
 use crate::error::AppError;
 use crate::messages::domain_invitations as words;
 use crate::messages::{console, errors, invitations, numbers};
-use crate::outcome::DoneNotice;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
-    Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, PageHead, Pager, QuickFilters,
+    Button, DataTable, EmptyState, Icon, IntoContent, LinkButton, LinkItem, Pager, QuickFilters,
     SearchBox, SearchForm, SkeletonRows, Tone, Variant, in_browser, use_announcer,
 };
 use acting::Acting;
@@ -19,37 +20,41 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use listing::{href, path_of, use_listing};
+use listing::{href, new_path_of, path_of, use_listing};
 use row::Row;
+use rules::domain::Domain;
 use rules::domain_invitation::{Filter, Listing, Page};
 use rules::listing::PageSize;
 use rules::role::DomainAction;
 
-pub(super) use listing::{new_path_of, path_of as tab_path_of, use_domain};
-
-/// What the page shows: the rows, and what the viewer can do with them.
-type Read = Result<(Desk, Page), AppError>;
-
-/// The page.
+/// The tab.
 #[component]
 pub fn DomainInvitationsPage() -> impl IntoView {
     let domain = use_domain();
-    let listing = use_listing();
+    view! {
+        <DomainFrame
+            domain
+            tab=Tab::Invitations
+            content=|domain, _| view! { <Invitations domain/> }.erased()
+        />
+    }
+}
+
+#[component]
+fn Invitations(domain: Domain) -> impl IntoView {
+    let (name, listing) = (use_name(), use_listing());
     let page = Resource::new(
-        move || (domain.get(), listing.get()),
-        |(domain, listing)| async move {
-            let desk = read_desk(domain.clone()).await?;
-            let page = list_domain_invitations(domain, listing).await?;
-            Ok((desk, page))
-        },
+        move || (name.get(), listing.get()),
+        |(name, listing)| list_domain_invitations(name, listing),
     );
     let is_pending = RwSignal::new(false);
-    let acting = Acting::new(domain, Callback::new(move |()| page.refetch()));
+    let acting = Acting::new(name, Callback::new(move |()| page.refetch()));
     let announcer = use_announcer();
     Effect::new(move |was_pending: Option<bool>| {
         let is_pending = is_pending.get();
         if was_pending == Some(true) && !is_pending {
-            let told = untrack(|| page.with(told));
+            let told =
+                untrack(|| page.with(|page| page.as_ref()?.as_ref().ok().map(words::loaded)));
             if let Some(told) = told {
                 announcer.say(told);
             }
@@ -57,47 +62,34 @@ pub fn DomainInvitationsPage() -> impl IntoView {
         }
         is_pending
     });
-    let may_send = move || {
-        page.with(|read| match read {
-            Some(Ok((desk, _))) => {
-                let is_open = desk.domain.row.archived_at.is_none();
-                is_open && desk.domain.held.allows(DomainAction::InvitationsManage)
-            }
-            _ => false,
-        })
-    };
+    let may_send =
+        domain.row.archived_at.is_none() && domain.held.allows(DomainAction::InvitationsManage);
+    let send = may_send.then(|| {
+        view! {
+            <div class="row">
+                <LinkButton
+                    href=new_path_of(&domain.row.name)
+                    variant=Variant::Primary
+                    icon=Icon::Plus
+                >
+                    {words::SEND}
+                </LinkButton>
+            </div>
+        }
+    });
+    let domain = StoredValue::new(domain);
     view! {
-        <div class="page">
-            <PageHead title=words::TAB>
-                <Transition>
-                    {move || may_send().then(|| view! {
-                        <LinkButton href=new_path_of(&domain.get()) variant=Variant::Primary icon=Icon::Plus>
-                            {words::SEND}
-                        </LinkButton>
-                    })}
-                </Transition>
-            </PageHead>
-            <DoneNotice/>
-            {acting.refusal()}
-            <Search domain listing/>
-            <Filters domain listing/>
-            <Transition fallback=Waiting nostrip:set_pending=in_browser(is_pending)>
-                {move || page.get().map(|read: Read| match read {
-                    Ok((desk, page)) => Either::Left(view! {
-                        <Listed domain desk page acting is_pending/>
-                    }),
-                    Err(error) => Either::Right(view! { <NotLoaded domain error/> }),
-                })}
-            </Transition>
-        </div>
+        {acting.refusal()}
+        {send}
+        <Search domain=name listing/>
+        <Filters domain=name listing/>
+        <Transition fallback=Waiting nostrip:set_pending=in_browser(is_pending)>
+            {move || page.get().map(|page| match page {
+                Ok(page) => Either::Left(view! { <Listed domain page acting is_pending/> }),
+                Err(error) => Either::Right(view! { <NotLoaded domain=name error/> }),
+            })}
+        </Transition>
     }
-}
-
-fn told(read: &Option<Read>) -> Option<String> {
-    read.as_ref()?
-        .as_ref()
-        .ok()
-        .map(|(_, page)| words::loaded(page))
 }
 
 /// The search by address; a plain GET form before the console is alive.
@@ -203,21 +195,20 @@ fn NotLoaded(domain: Memo<String>, error: AppError) -> impl IntoView {
 /// The rows, or why there are none (TBL-14).
 #[component]
 fn Listed(
-    domain: Memo<String>,
-    desk: Desk,
+    domain: StoredValue<Domain>,
     page: Page,
     acting: Acting,
     is_pending: RwSignal<bool>,
 ) -> impl IntoView {
     if !page.rows.is_empty() {
-        return EitherOf3::A(view! { <Rows domain desk page acting is_pending/> });
+        return EitherOf3::A(view! { <Rows domain page acting is_pending/> });
     }
     if page.listing == Listing::default() {
         return EitherOf3::B(view! {
             <EmptyState icon=Icon::Inbox title=words::NONE>{words::NONE_HINT}</EmptyState>
         });
     }
-    let all = path_of(&domain.get_untracked());
+    let all = domain.with_value(|domain| path_of(&domain.row.name));
     EitherOf3::C(view! {
         <EmptyState icon=Icon::Search title=words::NO_MATCH actions=move || view! {
             <LinkButton href=all.clone()>{words::SHOW_ALL}</LinkButton>
@@ -229,14 +220,13 @@ fn Listed(
 
 #[component]
 fn Rows(
-    domain: Memo<String>,
-    desk: Desk,
+    domain: StoredValue<Domain>,
     page: Page,
     acting: Acting,
     is_pending: RwSignal<bool>,
 ) -> impl IntoView {
     let (listing, now) = (page.listing, page.now);
-    let name = domain.get_untracked();
+    let name = domain.with_value(|domain| domain.row.name.clone());
     let range = numbers::range_of(page.first, page.rows.len(), page.total);
     let at = |cursor: Option<String>| {
         Signal::stored(cursor.map(|cursor| href(&name, &listing.on_page(&cursor))))
@@ -254,10 +244,9 @@ fn Rows(
         .filter_map(PageSize::new)
         .map(size)
         .collect();
-    let desk = StoredValue::new(desk);
     let rows = page.rows.into_iter();
     let rows = rows
-        .map(|row| view! { <Row row now desk acting/> })
+        .map(|row| view! { <Row row now domain acting/> })
         .collect_view();
     view! {
         <DataTable id="domain-invitations" caption=words::TAB busy=is_pending head=Head>

@@ -6,6 +6,8 @@ pub const CONSUMERS: &str = "Consumers";
 pub const INVITATIONS: &str = "Invitations";
 /// The tabs of accounts.
 pub const DEVELOPERS: &str = "Developers";
+/// My domains.
+pub const DOMAINS: &str = super::domains::TITLE;
 /// The outbox.
 pub const MAIL: &str = "Mail";
 /// The audit trail.
@@ -96,7 +98,8 @@ pub fn done(code: &str) -> Option<&'static str> {
         _ => {
             return super::invitations::done(code)
                 .or_else(|| super::developers::done(code))
-                .or_else(|| super::domain_invitations::done(code));
+                .or_else(|| super::domain_invitations::done(code))
+                .or_else(|| super::domains::done(code));
         }
     })
 }

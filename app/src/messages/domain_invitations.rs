@@ -241,8 +241,6 @@ pub const MESSAGE: &str = "Message";
 pub const MESSAGE_HINT: &str = "Stands in the invitation.";
 /// Who may not send.
 pub const MAY_NOT_SEND: &str = "Your role in this domain does not allow this.";
-/// The domain is read-only.
-pub const IS_ARCHIVED: &str = "The domain is archived. Bring it back first.";
 
 /// A preset of the validity, in hours.
 pub const fn preset(hours: i64) -> &'static str {

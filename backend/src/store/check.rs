@@ -26,7 +26,30 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 14] = [
+const INVARIANTS: [(&str, &str); 18] = [
+    (
+        "every active member has an account, and is called and addressed like it",
+        "SELECT count(*) FROM membership AS m LEFT JOIN account AS a ON a.id = m.account_id \
+         WHERE m.status = 'active' \
+         AND (a.id IS NULL OR a.name_key <> m.name_key OR a.email <> m.email)",
+    ),
+    (
+        "every accepted invitation into a domain made one membership of its account",
+        "SELECT count(*) FROM domain_invitation AS i WHERE i.status = 'approved' AND 1 <> \
+         (SELECT count(*) FROM membership AS m WHERE m.account_id = i.account_id \
+          AND m.domain_id = i.domain_id AND m.invitation_id = i.id)",
+    ),
+    (
+        "nobody is invited into a domain they are in",
+        "SELECT count(*) FROM domain_invitation AS i JOIN membership AS m \
+         ON m.domain_id = i.domain_id AND m.account_id = i.account_id \
+         WHERE i.status = 'pending' AND m.status = 'active'",
+    ),
+    (
+        "an archived domain has no open invitation",
+        "SELECT count(*) FROM domain_invitation AS i JOIN domain AS d ON d.id = i.domain_id \
+         WHERE i.status = 'pending' AND d.archived_at IS NOT NULL",
+    ),
     (
         "every approved or waiting invitation names the account it made",
         "SELECT count(*) FROM invitation WHERE status IN ('approved', 'waiting') \

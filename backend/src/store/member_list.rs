@@ -14,6 +14,9 @@ use rules::time::Timestamp;
 use sea_orm::{FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
+#[cfg(test)]
+mod tests;
+
 /// A page as it was read.
 pub(crate) struct Found {
     pub(crate) rows: Vec<MemberRow>,
@@ -199,12 +202,13 @@ impl Select {
         let order = self.order();
         // The page is found first, and only its rows are dressed with their accounts.
         let sql = format!(
-            "SELECT m.*, a.full_name, a.email_typed, a.status AS account_status FROM \
+            "SELECT page.*, a.full_name, a.email_typed, a.status AS account_status FROM \
              (SELECT m.seq, m.id, m.account_id, m.role, m.status, m.origin, m.invited_by, \
               m.name_key, m.email, m.joined_at, m.ends_at, m.ended_at {text} \
-              ORDER BY {order} LIMIT {}) AS m \
-             LEFT JOIN account AS a ON a.id = m.account_id ORDER BY {order}",
-            size + 1
+              ORDER BY {order} LIMIT {}) AS page \
+             LEFT JOIN account AS a ON a.id = page.account_id ORDER BY {}",
+            size + 1,
+            order.replace("m.", "page.")
         );
         (sql, values)
     }
@@ -264,6 +268,26 @@ impl Store {
             previous: page.previous,
             search_is_prefix,
         })
+    }
+
+    /// One membership of the domain.
+    pub(crate) async fn find_member(
+        &self,
+        domain: DomainId,
+        id: MembershipId,
+        viewer: Option<AccountId>,
+    ) -> Result<Option<MemberRow>> {
+        let sql = "SELECT m.seq, m.id, m.account_id, m.role, m.status, m.origin, m.invited_by, \
+                   m.name_key, m.email, m.joined_at, m.ends_at, m.ended_at, \
+                   a.full_name, a.email_typed, a.status AS account_status \
+                   FROM membership AS m LEFT JOIN account AS a ON a.id = m.account_id \
+                   WHERE m.id = $1 AND m.domain_id = $2";
+        let backend = self.read().get_database_backend();
+        let values = [Value::from(id.0), Value::from(domain.0)];
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let found = Row::find_by_statement(statement).one(self.read()).await?;
+        let rows = self.dress_members(found.into_iter().collect(), viewer);
+        Ok(rows.await?.pop())
     }
 
     async fn page_of_members(&self, mut select: Select, size: usize) -> Result<Page<Row>> {

@@ -11,6 +11,7 @@ use rules::time::Span;
 
 mod accounts;
 pub(crate) mod crowd;
+mod domains;
 mod opt_outs;
 use crowd::{MANY, Try, assert_current, at_once, events, trying, winners};
 

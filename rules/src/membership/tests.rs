@@ -159,3 +159,64 @@ fn an_end_date_lies_in_the_future() {
         );
     }
 }
+
+#[test]
+fn a_row_offers_what_may_be_done_and_nothing_else() {
+    for (is_oneself, account) in [(true, ME), (false, OTHER)] {
+        for name in ["Administrator", "Editor", "Viewer"] {
+            for (status, is_archived) in [
+                (Status::Active, false),
+                (Status::Active, true),
+                (Status::Ended, false),
+            ] {
+                for held in [of("Administrator"), of("Editor"), of("Viewer")] {
+                    let row = MemberRow {
+                        id: MembershipId(uuid::Uuid::from_u128(7)),
+                        account,
+                        name: "Ada".into(),
+                        email: "ada@example.org".into(),
+                        account_status: Some(account::Status::Approved),
+                        status,
+                        role: name.into(),
+                        role_actions: of(name),
+                        joined_at: NOW,
+                        invited_by: None,
+                        ends_at: None,
+                        ended_at: None,
+                        is_oneself,
+                    };
+                    let subject = Subject {
+                        status,
+                        is_archived,
+                        ..subject(account, name)
+                    };
+                    let offered = offered(&row, held, is_archived);
+                    for (act, command) in [
+                        (
+                            Act::ChangeRole,
+                            Command::ChangeRole {
+                                to: DomainActionSet::NONE,
+                            },
+                        ),
+                        (Act::SetEnd, Command::SetEnd { at: None }),
+                        (Act::Remove, Command::Remove),
+                        (Act::Leave, Command::Leave),
+                    ] {
+                        let may = decide(&subject, command, &me(), held, NOW).is_ok();
+                        assert_eq!(offered.contains(&act), may, "{act:?} of {row:?}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_end_date_means_the_whole_day() {
+    let last = end_of_day("2026-12-31").expect("a day");
+    assert_eq!(last.rfc3339(), "2026-12-31T23:59:59Z");
+    assert_eq!(last.date(), "2026-12-31");
+    for text in ["", "31.12.2026", "2026-02-30", "2026-12-31 "] {
+        assert_eq!(end_of_day(text), None, "{text:?}");
+    }
+}

@@ -86,15 +86,17 @@ async fn every_page_opens_for_those_who_may_and_for_nobody_else() {
             None => None,
         };
         for (route, access) in PAGES {
-            let path = route.replace("{id}", "01890000-0000-7000-8000-000000000000");
+            let path = route
+                .replace("{id}", "01890000-0000-7000-8000-000000000000")
+                .replace("{name}", "nobodys");
             let status = ask(&portal, Method::GET, &path, cookie.as_deref(), "text/html").await;
             match role {
                 None => assert_eq!(status, StatusCode::SEE_OTHER, "{path} as nobody"),
                 Some(_) if may(access, role) => assert!(
-                    // The id is nobody's: a page with one may say that it is not there.
+                    // The id and the name are nobody's: a page with one may say that it is not there.
                     status == StatusCode::OK
                         || status == StatusCode::SEE_OTHER && path == "/"
-                        || status == StatusCode::NOT_FOUND && route.contains("{id}"),
+                        || status == StatusCode::NOT_FOUND && route.contains('{'),
                     "{path} as {role:?}: {status}"
                 ),
                 Some(_) => assert_eq!(status, StatusCode::FORBIDDEN, "{path} as {role:?}"),

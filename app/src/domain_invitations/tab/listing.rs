@@ -1,23 +1,18 @@
 //! Where a view of a domain's invitations stands: its address, read and written (TBL-03).
 
+use crate::domains::address::Tab;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use rules::domain_invitation::{Filter, Listing};
-use rules::listing::{PageSize, percent_encode};
-
-/// The name of the domain in the address.
-pub(in crate::domain_invitations) fn use_domain() -> Memo<String> {
-    let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get("name").unwrap_or_default()))
-}
+use rules::listing::PageSize;
 
 /// The tab of that domain.
-pub(in crate::domain_invitations) fn path_of(domain: &str) -> String {
-    format!("/domains/{}/invitations", percent_encode(domain))
+pub(super) fn path_of(domain: &str) -> String {
+    Tab::Invitations.href(domain)
 }
 
 /// The page of Send Invitation.
-pub(in crate::domain_invitations) fn new_path_of(domain: &str) -> String {
+pub(super) fn new_path_of(domain: &str) -> String {
     format!("{}/new", path_of(domain))
 }
 

@@ -1,7 +1,6 @@
 //! One row of a domain's invitations.
 
 use super::acting::{Act, Acting, acts};
-use crate::domain_invitations::api::Desk;
 use crate::domain_invitations::status::StatusBadge;
 use crate::messages::console;
 use crate::messages::domain_invitations as words;
@@ -11,6 +10,7 @@ use crate::ui::{
 };
 use leptos::either::Either;
 use leptos::prelude::*;
+use rules::domain::Domain;
 use rules::domain_invitation::{DomainInvitationRow, Status};
 use rules::role::DomainAction;
 use rules::time::Timestamp;
@@ -23,7 +23,7 @@ pub fn Row(
     /// When it was read.
     now: Timestamp,
     /// The domain, with what the viewer holds and can give.
-    desk: StoredValue<Desk>,
+    domain: StoredValue<Domain>,
     /// Takes what the buttons ask.
     acting: Acting,
 ) -> impl IntoView {
@@ -47,7 +47,7 @@ pub fn Row(
     let reason = (standing == Status::Declined && !row.reason.is_empty()).then(|| {
         view! { <p class="muted small breakable"><bdi>{row.reason.clone()}</bdi></p> }
     });
-    let held = desk.with_value(|desk| desk.domain.held);
+    let held = domain.with_value(|domain| domain.held);
     let acts = acts(&row, held, now);
     view! {
         <tr>
@@ -64,7 +64,7 @@ pub fn Row(
                 {reason}
             </td>
             <td data-label=words::ACTIONS class="cell-actions">
-                {(!acts.is_empty()).then(|| view! { <Actions row acts desk acting/> })}
+                {(!acts.is_empty()).then(|| view! { <Actions row acts domain acting/> })}
             </td>
         </tr>
     }
@@ -75,7 +75,7 @@ pub fn Row(
 fn Actions(
     row: DomainInvitationRow,
     acts: Vec<Act>,
-    desk: StoredValue<Desk>,
+    domain: StoredValue<Domain>,
     acting: Acting,
 ) -> impl IntoView {
     let hydrated = use_hydrated();
@@ -106,7 +106,7 @@ fn Actions(
                     Either::Right(view! {
                         <details class="event">
                             <summary aria-label=name>{act.label()}</summary>
-                            <div class="event-rest"><ActForm act row desk acting asked/></div>
+                            <div class="event-rest"><ActForm act row domain acting asked/></div>
                         </details>
                     })
                 }
@@ -115,7 +115,7 @@ fn Actions(
     };
     let panel = move || {
         asked.get().filter(|_| hydrated.get()).map(|act| {
-            view! { <div class="event-rest"><ActForm act row desk acting asked/></div> }
+            view! { <div class="event-rest"><ActForm act row domain acting asked/></div> }
         })
     };
     view! {
@@ -131,7 +131,7 @@ fn Actions(
 fn ActForm(
     act: Act,
     row: StoredValue<DomainInvitationRow>,
-    desk: StoredValue<Desk>,
+    domain: StoredValue<Domain>,
     acting: Acting,
     asked: RwSignal<Option<Act>>,
 ) -> impl IntoView {
@@ -151,8 +151,8 @@ fn ActForm(
     };
     let role = RwSignal::new(role);
     let roles = (act == Act::Resend).then(|| {
-        let options = desk.with_value(|desk| {
-            let roles = desk.roles.iter();
+        let options = domain.with_value(|domain| {
+            let roles = domain.roles_to_give();
             roles
                 .map(|role| SelectOption::new(role.name.clone(), role.name.clone()))
                 .collect()
