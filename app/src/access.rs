@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 28] = [
+pub const PAGES: [(&str, Access); 30] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -38,6 +38,8 @@ pub const PAGES: [(&str, Access); 28] = [
         "/consumers/developers/{id}",
         Access::Needs(Action::AccountsRead),
     ),
+    ("/groups", Access::Needs(Action::GroupsManage)),
+    ("/groups/{id}", Access::Needs(Action::GroupsManage)),
     // Which domain is whose to see is decided by the use cases: to everybody else it is not there.
     ("/domains", Access::SignedIn),
     ("/domains/{name}", Access::SignedIn),
@@ -62,7 +64,7 @@ pub const PAGES: [(&str, Access); 28] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 65] = [
+pub const FUNCTIONS: [(&str, Access); 73] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -148,6 +150,17 @@ pub const FUNCTIONS: [(&str, Access); 65] = [
         "/api/own_mail/write",
         Access::Needs(Action::InvitationsSend),
     ),
+    ("/api/groups/list", Access::Needs(Action::GroupsManage)),
+    (
+        "/api/groups/offered",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    ("/api/groups/one", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/create", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/rename", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/delete", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/remove", Access::Needs(Action::GroupsManage)),
+    ("/api/groups/set", Access::Needs(Action::GroupsManage)),
     ("/api/domains/create", Access::Needs(Action::DomainsCreate)),
     ("/api/domains/list", Access::SignedIn),
     ("/api/domains/read", Access::SignedIn),

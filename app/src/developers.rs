@@ -6,6 +6,7 @@ pub mod api;
 pub mod bulk;
 pub mod detail;
 pub mod forms;
+pub mod groups_form;
 mod listing;
 pub mod page;
 pub mod reset_form;

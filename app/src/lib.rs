@@ -12,6 +12,7 @@ pub mod domain_invitations;
 pub mod domains;
 pub mod error;
 pub mod frame;
+pub mod groups;
 pub mod home;
 pub mod invitations;
 pub mod mail;
@@ -91,6 +92,8 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/invitations") view=page(domain_invitations::MyInvitationsPage)/>
                     <Route path=path!("/domains/:name/invitations") view=page(domain_invitations::DomainInvitationsPage)/>
                     <Route path=path!("/domains/:name/invitations/new") view=page(domain_invitations::SendPage)/>
+                    <Route path=path!("/groups") view=page(groups::GroupsPage)/>
+                    <Route path=path!("/groups/:id") view=page(groups::GroupPage)/>
                     <Route path=path!("/domains") view=page(domains::DomainsPage)/>
                     <Route path=path!("/domains/:name") view=page(domains::MembersPage)/>
                     <Route path=path!("/domains/:name/members") view=page(domains::MembersPage)/>

@@ -8,6 +8,7 @@ pub mod developers;
 pub mod domain_invitations;
 pub mod domains;
 pub mod errors;
+pub mod groups;
 pub mod invitations;
 pub mod mail;
 pub mod not_told;

@@ -24,6 +24,9 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
         let path = "/consumers/developers";
         consumers.push(item(words::DEVELOPERS, path, Icon::Users));
     }
+    if actions.allows(Action::GroupsManage) {
+        consumers.push(item(words::GROUPS, "/groups", Icon::Tag));
+    }
     if !consumers.is_empty() {
         sections.push(NavSection {
             title: Some(words::CONSUMERS.into()),

@@ -40,6 +40,8 @@ pub struct Viewing {
     pub has_mail_server: bool,
     /// How long an invitation is valid unless somebody chooses otherwise, in hours.
     pub invitation_validity_hours: u32,
+    /// The same for an invitation into a domain.
+    pub domain_invitation_validity_hours: u32,
     /// The theme chosen: `light`, `dark` or `system`.
     pub theme: String,
 }
@@ -53,6 +55,8 @@ impl Viewing {
         self.takes_registrations = settings.self_registration;
         let hours = settings.invitation_validity.as_hours();
         self.invitation_validity_hours = u32::try_from(hours).unwrap_or(72);
+        let hours = settings.domain_invitation_validity.as_hours();
+        self.domain_invitation_validity_hours = u32::try_from(hours).unwrap_or(720);
     }
 
     /// The registration page, while anybody may ask for an account there.
@@ -83,6 +87,12 @@ pub struct RefusedForm {
 }
 
 impl RefusedForm {
+    /// What was ticked under that name.
+    pub fn values_of(&self, field: &str) -> Vec<String> {
+        let of_field = self.values.iter().filter(|(name, _)| name == field);
+        of_field.map(|(_, value)| value.clone()).collect()
+    }
+
     /// What was typed into that field.
     pub fn value(&self, field: &str) -> Option<String> {
         self.values

@@ -6,6 +6,7 @@ use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::error::{Error, Result};
 use crate::store::developer_list::account_counts;
+use crate::store::groups;
 use futures::FutureExt as _;
 use rules::account::{Command, DeveloperListing, DeveloperPage, DeveloperRow, Status};
 use rules::ids::AccountId;
@@ -50,6 +51,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             total: found.total,
+            groups: groups::all(self.0.store.read()).await?,
             counts: found.counts,
             search_is_prefix: found.search_is_prefix,
             now,

@@ -24,9 +24,12 @@ use rules::policy::Actor;
 use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Span;
 use serde_json::json;
+use std::sync::Arc;
+use telling::Teller;
 
 mod answering;
 mod inbox;
+mod telling;
 
 /// So many addresses can be invited into a domain at once.
 pub const MOST_AT_ONCE: usize = 100;
@@ -121,19 +124,25 @@ impl Backend {
         email: EmailAddress,
         wish: DomainWish,
     ) -> Result<DomainInvitationId> {
-        let (caller, domain) = (caller.clone(), domain.to_string());
-        self.0
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, domain) = (caller.clone(), domain.clone());
                 let (email, wish) = (email.clone(), wish.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
-                    send(tx, &caller, &inside, email, &wish, None).await
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, None).await
                 }
                 .boxed()
             })
-            .await
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
     }
 
     /// A page of a domain's invitations, newest first. Needs `domain:invitations.read`.
@@ -198,10 +207,13 @@ impl Backend {
         id: DomainInvitationId,
         role: Option<String>,
     ) -> Result<DomainInvitationId> {
-        let (caller, domain) = (caller.clone(), domain.to_string());
-        self.0
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, domain, role) = (caller.clone(), domain.clone(), role.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
@@ -226,11 +238,14 @@ impl Backend {
                         validity: old.validity,
                     };
                     let (email, chain) = (old.email.clone(), Some(old.chain));
-                    send(tx, &caller, &inside, email, &wish, chain).await
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, chain).await
                 }
                 .boxed()
             })
-            .await
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
     }
 
     async fn change_domain_invitation(
@@ -339,6 +354,7 @@ async fn send(
     tx: &Tx,
     caller: &Caller,
     inside: &Inside,
+    teller: Teller<'_>,
     email: EmailAddress,
     wish: &DomainWish,
     chain: Option<DomainInvitationId>,
@@ -401,6 +417,7 @@ async fn send(
         &after,
     );
     audit::insert(tx, &[event]).await?;
+    teller.invite(tx, inside, &new, account.status).await?;
     Ok(id)
 }
 

@@ -126,6 +126,12 @@ impl From<Refusal> for Error {
     }
 }
 
+impl From<rules::group::Fault> for Error {
+    fn from(fault: rules::group::Fault) -> Self {
+        Error::invalid(fault.field(), fault.reason())
+    }
+}
+
 impl From<rules::account::Refusal> for Error {
     fn from(refusal: rules::account::Refusal) -> Self {
         match refusal {

@@ -5,6 +5,7 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::error::{Error, Result};
+use crate::store::groups;
 use futures::FutureExt as _;
 use rules::ids::InvitationId;
 use rules::invitation::{Command, Refusal, Status};
@@ -19,7 +20,7 @@ mod opt_outs;
 mod reminders;
 mod sending;
 pub(crate) use decider::{
-    Decider, audit_word, find_expired, inviter_actions, note_expired, overtaken,
+    Decider, audit_word, find_expired, inviter_actions, join_carried, note_expired, overtaken,
 };
 pub use detail::Detail;
 pub use opt_outs::OptOut;
@@ -60,6 +61,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             total: found.total,
+            groups: groups::all(self.0.store.read()).await?,
             counts: found.counts,
             search_is_prefix: found.search_is_prefix,
             now,

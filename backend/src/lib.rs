@@ -15,6 +15,7 @@ pub mod developers;
 pub mod domain_invitations;
 pub mod domains;
 pub mod error;
+pub mod groups;
 mod history;
 pub mod home_page;
 mod instance;

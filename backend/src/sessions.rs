@@ -199,10 +199,8 @@ impl Backend {
                     if let Some(new_hash) = new_hash {
                         accounts::replace_password(tx, id, &old_hash, &new_hash).await?;
                     }
-                    if let Some(old) = old
-                        && let Some((session, _)) = sessions::find(tx.conn(), &old).await?
-                    {
-                        sessions::end(tx, session.account, session.id).await?;
+                    if let Some(old) = old {
+                        sessions::end_behind(tx, &old).await?;
                     }
                     begin(tx, id, &digest, &attempt).await?;
                     Ok(status)

@@ -8,12 +8,13 @@ use crate::error::{Error, Result};
 use crate::secrets::content_digest;
 use crate::settings;
 use crate::store::submissions::{self, Submission};
-use crate::store::{accounts, audit};
+use crate::store::{accounts, audit, groups};
 use crate::unicode::ServerUnicode;
 use chunk::expand_chunk;
 use futures::FutureExt as _;
 use rules::address_list::{self, Reading};
-use rules::ids::SubmissionId;
+use rules::group::{self, Fault};
+use rules::ids::{GroupId, SubmissionId};
 use rules::invitation::{Refusal, role_within_ceiling, validity_within_bounds};
 use rules::plain_text::Note;
 use rules::policy::{Action, Actor};
@@ -32,6 +33,8 @@ pub struct Invite {
     pub addresses: String,
     /// The role for all of them.
     pub role: String,
+    /// The groups that their people join.
+    pub groups: Vec<GroupId>,
     /// How long the links work.
     pub validity: Span,
     /// Words to go with it; may be empty.
@@ -42,7 +45,8 @@ impl Backend {
     /// Takes a submission. Needs `invitations.send`. Answers what became of every address, as far as
     /// it got; one bad address never stops the others.
     ///
-    /// [`Error::Invalid`] names the field: too many addresses, none at all, a message that is too long.
+    /// [`Error::Invalid`] names the field: too many addresses, none at all, a message that is too long, a group that is
+    /// not there.
     /// [`Error::Refused`] for a role that a link may not carry, or a validity out of bounds.
     pub async fn invite(&self, caller: &Caller, invite: Invite) -> Result<Report> {
         caller.must(Action::InvitationsSend)?;
@@ -50,6 +54,7 @@ impl Backend {
         validity_within_bounds(invite.validity)?;
         let message = Note::parse(&invite.message)
             .map_err(|fault| Error::invalid("message", fault.reason()))?;
+        let chosen = group::choose(&invite.groups)?;
         let list = address_list::parse(&invite.addresses, &ServerUnicode)
             .map_err(|many| Error::invalid("addresses", many.to_string()))?;
         if list.entries.is_empty() {
@@ -78,8 +83,10 @@ impl Backend {
                 invite.role.as_bytes(),
                 message.as_str().as_bytes(),
                 &invite.validity.as_micros().to_le_bytes(),
+                groups::to_text(&chosen).as_bytes(),
             ]),
             role: invite.role.clone(),
+            groups: chosen,
             message: message.as_str().to_string(),
             validity: invite.validity,
             total: u32::try_from(lines.len()).unwrap_or(u32::MAX),
@@ -118,6 +125,9 @@ impl Backend {
                         .portal_invite_email
                     {
                         return Err(Refusal::SwitchedOff.into());
+                    }
+                    if !groups::are_there(tx.conn(), &new.groups).await? {
+                        return Err(Fault::Unknown.into());
                     }
                     submissions::insert(tx, &new, &lines).await
                 }

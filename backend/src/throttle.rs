@@ -10,13 +10,15 @@ use rules::denial::Denial;
 use rules::ids::AccountId;
 use rules::throttle::{Bucket, Scope};
 use rules::time::Timestamp;
+use std::collections::HashMap;
 
 /// A bucket's scope and key.
 pub(crate) type Key = (Scope, String);
 
 impl Backend {
     /// Reserves a try in every bucket, or in none: the answer then is when to come again, and an event
-    /// says who came too often, and against which account.
+    /// says who came too often, and against which account. Every replica sees it before anything is
+    /// hashed; it reaches the disk with the next flush.
     pub(crate) async fn reserve_try(
         &self,
         caller: &Caller,
@@ -28,19 +30,23 @@ impl Backend {
         let blocked: Option<Timestamp> = self
             .0
             .store
-            .write(move |tx| {
+            .write_unflushed(move |tx| {
                 let keys = keys.clone();
                 async move {
-                    let mut reserved = Vec::with_capacity(keys.len());
-                    for (scope, key) in &keys {
-                        match throttles::lock(tx, key).await?.reserve(*scope, tx.now()) {
-                            Ok(bucket) => reserved.push((key, bucket)),
-                            // The network comes first: once it is blocked, nothing more is written.
-                            Err(until) => return Ok(Some(until)),
-                        }
-                    }
-                    for (key, bucket) in reserved {
-                        throttles::store(tx, key, bucket).await?;
+                    let names: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+                    let reserve = |found: &HashMap<String, Bucket>| {
+                        let each = keys.iter().map(|(scope, key)| {
+                            let bucket = found.get(key).copied().unwrap_or(Bucket::EMPTY);
+                            Ok((key.as_str(), bucket.reserve(*scope, tx.now())?))
+                        });
+                        each.collect::<std::result::Result<Vec<_>, Timestamp>>()
+                    };
+                    // Once one is blocked, nothing more is written: not even the rows of new names.
+                    let found =
+                        throttles::lock_all(tx, &names, |found| reserve(found).is_ok()).await?;
+                    match reserve(&found) {
+                        Ok(reserved) => throttles::store_all(tx, &reserved).await?,
+                        Err(until) => return Ok(Some(until)),
                     }
                     Ok(None)
                 }
@@ -64,7 +70,7 @@ impl Backend {
             let keys = keys.to_vec();
             self.0
                 .store
-                .write(move |tx| {
+                .write_unflushed(move |tx| {
                     let keys = keys.clone();
                     async move { undo(tx, &keys).await }.boxed()
                 })
@@ -80,29 +86,40 @@ pub(crate) fn account_or_unknown(account: Option<AccountId>) -> String {
 }
 
 async fn undo(tx: &crate::store::Tx, keys: &[Key]) -> Result<()> {
-    for (_, key) in keys {
-        let bucket = throttles::lock(tx, key).await?;
-        let failures = bucket.failures.saturating_sub(1);
-        throttles::store(tx, key, Bucket { failures, ..bucket }).await?;
-    }
-    Ok(())
+    change(tx, keys, |_, bucket| Bucket {
+        failures: bucket.failures.saturating_sub(1),
+        ..bucket
+    })
+    .await
 }
 
 /// Gives tries back after a right password: the account's and the device's count ends, the network's
 /// loses one.
 pub(crate) async fn give_back(tx: &crate::store::Tx, keys: &[Key]) -> Result<()> {
-    for (scope, key) in keys {
-        let bucket = match scope {
-            Scope::Account | Scope::Device => Bucket::EMPTY,
-            Scope::Network => {
-                let bucket = throttles::lock(tx, key).await?;
-                Bucket {
-                    failures: bucket.failures.saturating_sub(1),
-                    ..bucket
-                }
-            }
-        };
-        throttles::store(tx, key, bucket).await?;
+    change(tx, keys, |scope, bucket| match scope {
+        Scope::Account | Scope::Device => Bucket::EMPTY,
+        Scope::Network => Bucket {
+            failures: bucket.failures.saturating_sub(1),
+            ..bucket
+        },
+    })
+    .await
+}
+
+/// Changes the buckets that there are: a swept one counts for nothing anyway.
+async fn change(
+    tx: &crate::store::Tx,
+    keys: &[Key],
+    to: impl Fn(Scope, Bucket) -> Bucket,
+) -> Result<()> {
+    let names: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+    let found = throttles::lock_all(tx, &names, |_| false).await?;
+    let changed: Vec<_> = keys
+        .iter()
+        .filter_map(|(scope, key)| Some((key.as_str(), to(*scope, *found.get(key)?))))
+        .collect();
+    if changed.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    throttles::store_all(tx, &changed).await
 }

@@ -11,6 +11,8 @@ const PAGES = [
   '/consumers/invitations/0198c0de-0000-7000-8000-000000000000',
   '/consumers/developers',
   '/consumers/developers/0198c0de-0000-7000-8000-000000000000',
+  '/groups',
+  '/groups/0198c0de-0000-7000-8000-000000000000',
   '/mail',
   '/mail/0198c0de-0000-7000-8000-000000000000',
   '/mail/0198c0de-0000-7000-8000-000000000000/html',
@@ -19,6 +21,7 @@ const PAGES = [
   '/settings/appearance',
   '/settings/mail',
   '/settings/limits',
+  '/roles',
 ];
 
 const FUNCTIONS = [
@@ -42,11 +45,20 @@ const FUNCTIONS = [
   'developers/judge',
   'developers/change_role',
   'developers/start_reset',
+  'groups/list',
+  'groups/offered',
+  'groups/one',
+  'groups/create',
+  'groups/rename',
+  'groups/delete',
+  'groups/remove',
+  'groups/set',
   'domains/create',
   'mail/list',
   'mail/one',
   'mail/retry',
   'mail/test',
+  'roles/read',
   'settings/read',
   'settings/change',
 ];

@@ -60,6 +60,7 @@ test('at 320 px nothing is cut off and everything can be done', async ({ adminis
     '/consumers/developers?tab=approved',
     '/mail',
     '/audit',
+    '/roles',
     '/settings/approval',
     '/settings/passwords',
     '/settings/appearance',

@@ -26,6 +26,8 @@ pub enum AuditFamily {
     Submission,
     /// Accounts.
     Account,
+    /// Groups.
+    Group,
     /// Requests for an account.
     SelfRegistration,
     /// Logins and logouts.
@@ -40,11 +42,12 @@ pub enum AuditFamily {
 
 impl AuditFamily {
     /// In the order of the page.
-    pub const ALL: [AuditFamily; 9] = [
+    pub const ALL: [AuditFamily; 10] = [
         AuditFamily::All,
         AuditFamily::Invitation,
         AuditFamily::Submission,
         AuditFamily::Account,
+        AuditFamily::Group,
         AuditFamily::SelfRegistration,
         AuditFamily::Session,
         AuditFamily::Mail,
@@ -59,6 +62,7 @@ impl AuditFamily {
             AuditFamily::Invitation => "invitation",
             AuditFamily::Submission => "submission",
             AuditFamily::Account => "account",
+            AuditFamily::Group => "group",
             AuditFamily::SelfRegistration => "self_registration",
             AuditFamily::Session => "session",
             AuditFamily::Mail => "mail",

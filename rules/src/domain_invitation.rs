@@ -17,9 +17,6 @@ pub use row::{DomainInvitationRow, Filter, Listing, MyFilter, MyListing, MyPage,
 /// The longest list of the pop-up (M).
 pub const IN_POP_UP: usize = 5;
 
-/// How long one is valid unless somebody chooses otherwise (T2).
-pub const VALIDITY: Span = Span::days(30);
-
 /// The stored status of a domain invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

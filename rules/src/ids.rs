@@ -46,4 +46,6 @@ id! {
     SubmissionId
     /// A self-registration: somebody asked for an account and has not confirmed yet.
     SelfRegistrationId
+    /// A group of accounts.
+    GroupId
 }

@@ -11,6 +11,7 @@ pub mod domain_invitation;
 pub mod email_address;
 #[cfg(test)]
 mod golden;
+pub mod group;
 pub mod ids;
 pub mod invitation;
 pub mod listing;

@@ -1,6 +1,8 @@
 //! How a list is asked for and answered: filter, search, sort, cursor, size (PRODUCT.md section 8,
 //! UX TBL-03 to TBL-07). The whole view stands in the query string. Knows no SQL.
 
+use crate::group::NamedGroup;
+use crate::ids::GroupId;
 use crate::invitation::{InvitationRow, Status};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -199,6 +201,8 @@ pub struct InvitationListing {
     pub search: String,
     /// The drop-down.
     pub status: InvitationFilter,
+    /// Only what carries this group.
+    pub group: Option<GroupId>,
     /// Only what I sent.
     pub mine: bool,
     /// Sorted by.
@@ -214,7 +218,10 @@ pub struct InvitationListing {
 impl InvitationListing {
     /// Does it narrow the list in any way?
     pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty() || self.status != InvitationFilter::All || self.mine
+        !self.search.is_empty()
+            || self.status != InvitationFilter::All
+            || self.group.is_some()
+            || self.mine
     }
 
     /// The query string, without what is the default; empty for the plain list.
@@ -226,6 +233,9 @@ impl InvitationListing {
         }
         if self.status != plain.status {
             parts.push(format!("status={}", self.status.as_str()));
+        }
+        if let Some(group) = self.group {
+            parts.push(format!("group={group}"));
         }
         if self.mine {
             parts.push("mine=true".to_string());
@@ -323,7 +333,9 @@ pub struct InvitationPage {
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.
     pub previous: Option<String>,
-    /// How many rows each quick filter holds, without search.
+    /// Every group there is, to filter by.
+    pub groups: Vec<NamedGroup>,
+    /// How many rows each quick filter holds, without search and group.
     pub counts: Vec<(InvitationFilter, Count)>,
     /// Was a short search taken as the beginning of the address, because the list is long?
     pub search_is_prefix: bool,
@@ -346,6 +358,7 @@ mod tests {
         let listing = InvitationListing {
             search: "a&b @x".into(),
             status: InvitationFilter::ExpiredInvalid,
+            group: Some(GroupId(uuid::Uuid::from_u128(7))),
             mine: true,
             sort: InvitationSort::Email,
             dir: Direction::Ascending,
@@ -354,7 +367,8 @@ mod tests {
         };
         assert_eq!(
             listing.query(),
-            "search=a%26b%20%40x&status=expired_invalid&mine=true&sort=email&dir=asc&size=25&page=c"
+            "search=a%26b%20%40x&status=expired_invalid&group=00000000-0000-0000-0000-000000000007\
+             &mine=true&sort=email&dir=asc&size=25&page=c"
         );
     }
 

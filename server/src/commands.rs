@@ -129,12 +129,13 @@ async fn lost_roles(backend: &Backend) -> Result<Option<String>, Failure> {
     if lost.total.n == 0 {
         return Ok(None);
     }
-    let or_more = if lost.total.or_more { " or more" } else { "" };
-    let file = backend.roles().file().unwrap_or("the built-in catalogue");
-    let mut text = format!(
-        "roles in use are missing from {file} ({}{or_more} rows):",
-        lost.total.n
-    );
+    let total = match (lost.total.n, lost.total.or_more) {
+        (1, _) => "1 row".to_owned(),
+        (n, false) => format!("{n} rows"),
+        (n, true) => format!("more than {n} rows"),
+    };
+    let source = backend.roles().file().unwrap_or("the built-in catalogue");
+    let mut text = format!("roles in use are missing from {source} ({total}):");
     for row in &lost.first {
         // Writing to a String can't fail.
         let _ = write!(
@@ -143,9 +144,8 @@ async fn lost_roles(backend: &Backend) -> Result<Option<String>, Failure> {
             row.noun, row.id, row.status, row.role
         );
     }
-    let unnamed = lost.total.n - lost.first.len() as u64;
-    if unnamed > 0 {
-        let _ = write!(text, "\n  and {unnamed}{or_more} others");
+    if lost.total.n > lost.first.len() as u64 {
+        text.push_str("\n  and others");
     }
     text.push_str(
         "\nPut these roles into PORTICO_ROLES_FILE again; or start with them once more, give the accounts another \

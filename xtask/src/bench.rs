@@ -38,6 +38,37 @@ struct Options {
     debug: bool,
     /// The one database to measure; both without.
     database: Option<Database>,
+    /// The one part to measure; all of them without.
+    only: Option<Part>,
+}
+
+impl Options {
+    fn measures(&self, part: Part) -> bool {
+        self.only.is_none_or(|only| only == part)
+    }
+}
+
+/// What can be measured by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Bytes,
+    Start,
+    Logins,
+    Silence,
+    Lists,
+}
+
+impl Part {
+    fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "bytes" => Part::Bytes,
+            "start" => Part::Start,
+            "logins" => Part::Logins,
+            "silence" => Part::Silence,
+            "lists" => Part::Lists,
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +77,8 @@ enum Database {
     Postgres,
 }
 
-const USAGE: &str = "bench [--quick] [--invitations N] [--database sqlite|postgres] [--debug]";
+const USAGE: &str = "bench [--quick] [--invitations N] [--database sqlite|postgres] \
+    [--only bytes|start|logins|silence|lists] [--debug]";
 
 fn options(arguments: &[String]) -> Result<Options> {
     let mut options = Options {
@@ -54,6 +86,7 @@ fn options(arguments: &[String]) -> Result<Options> {
         invitations: 100_000,
         debug: false,
         database: None,
+        only: None,
     };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -73,6 +106,11 @@ fn options(arguments: &[String]) -> Result<Options> {
                     _ => bail!("--database takes sqlite or postgres"),
                 });
             }
+            "--only" => {
+                let part = rest.next().and_then(|word| Part::parse(word));
+                options.only =
+                    Some(part.context("--only takes bytes, start, logins, silence or lists")?);
+            }
             other => bail!("bench does not know `{other}`: {USAGE}"),
         }
     }
@@ -88,11 +126,16 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<ExitC
             binary: compile::server(workspace, Lints::Off)?,
             site: Some(compile::debug_site(workspace, Lints::Off)?),
         }
+    } else if !options.measures(Part::Bytes) {
+        Program {
+            binary: server(workspace, None)?,
+            site: Some(compile::debug_site(workspace, Lints::Off)?),
+        }
     } else {
         let site = bytes::release_site(workspace)?;
         bytes::console(workspace, &site, &mut report)?;
         Program {
-            binary: server(workspace, &site)?,
+            binary: server(workspace, Some(&site))?,
             site: None,
         }
     };
@@ -101,7 +144,7 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &[String]) -> Result<ExitC
     if options.database != Some(Database::Postgres) {
         sqlite(&program, &folder, &options, &mut report)?;
     }
-    if options.database != Some(Database::Sqlite) {
+    if options.database != Some(Database::Sqlite) && options.measures(Part::Lists) {
         match Cluster::start() {
             Ok(cluster) => postgres(&program, &folder, &cluster, &options, &mut report)?,
             Err(error) => report.lack("lists on PostgreSQL", &error),
@@ -120,11 +163,25 @@ fn sqlite(
     let small = portal::on_sqlite(program, &folder.0, "small");
     let large = portal::on_sqlite(program, &folder.0, "large");
     small.seed(options.invitations / 100)?;
+    if options.measures(Part::Bytes) {
+        bytes::public_pages(&small, report)?;
+    }
+    if options.measures(Part::Logins) {
+        logins::compare(&small, options.effort, report)?;
+    }
+    if matches!(options.only, Some(Part::Bytes | Part::Logins)) {
+        return Ok(());
+    }
     large.seed(options.invitations)?;
-    process::start_and_memory(&large, options.effort, report)?;
-    bytes::public_pages(&small, report)?;
-    logins::compare(&small, options.effort, report)?;
-    silence::compare(&large, options.effort, report)?;
+    if options.measures(Part::Start) {
+        process::start_and_memory(&large, options.effort, report)?;
+    }
+    if options.measures(Part::Silence) {
+        silence::compare(&large, options.effort, report)?;
+    }
+    if !options.measures(Part::Lists) {
+        return Ok(());
+    }
     lists::compare("sqlite", &small, &large, options.effort, report)?;
     let few = portal::on_sqlite(program, &folder.0, "few");
     let many = portal::on_sqlite(program, &folder.0, "many");
@@ -162,15 +219,18 @@ fn postgres(
     developers("postgres", &few, &many, options, report)
 }
 
-/// The server as fast as a release, linked faster, with the hooks that fill a portal.
-fn server(workspace: &Workspace, site: &std::path::Path) -> Result<PathBuf> {
+/// The server as fast as a release, linked faster, with the hooks that fill a portal; with the assets of
+/// `site` inside, when there is one.
+fn server(workspace: &Workspace, site: Option<&std::path::Path>) -> Result<PathBuf> {
     let mut command = workspace.cargo();
     command
         .arg("build")
         .args(NATIVE)
         .args(TEST_HOOKS)
-        .args(["--profile", "bench-loop"])
-        .env("PORTICO_EMBED_DIR", site);
+        .args(["--profile", "bench-loop"]);
+    if let Some(site) = site {
+        command.env("PORTICO_EMBED_DIR", site);
+    }
     child::run(&mut command)?;
     Ok(workspace.target.join("bench-loop/portico"))
 }
@@ -215,6 +275,11 @@ mod tests {
         assert!(given("--invitations").is_err());
         assert!(given("--invitations 10").is_err());
         assert!(given("--database mysql").is_err());
+        assert!(given("--only speed").is_err());
+        assert_eq!(
+            given("--only logins").expect("a part").only,
+            Some(super::Part::Logins)
+        );
         let options = given("--debug --invitations 20000").expect("good options");
         assert_eq!(options.invitations, 20_000);
         assert!(options.debug);

@@ -257,6 +257,7 @@ mod tests {
             email: "ada@example.org".into(),
             created_at: Timestamp::EPOCH,
             role: "Customer".into(),
+            groups: Vec::new(),
             status,
             origin: Origin::Setup,
             inviter: None,

@@ -4,13 +4,15 @@
 use super::acting::{ActDialogs, Asking};
 use super::api;
 use super::forms::ActForms;
+use super::groups_form::GroupsForm;
 use super::listing::{PATH, tab_href};
 use super::reset_form::ResetForm;
 use super::role_form::RoleForm;
 use super::story::Story;
 use crate::error::AppError;
+use crate::groups::cell::GroupNames;
 use crate::messages::developers as words;
-use crate::messages::{errors, invitations};
+use crate::messages::{errors, groups, invitations};
 use crate::outcome::DoneNotice;
 use crate::ui::{
     Address, Badge, Card, Described, DescriptionList, EmptyState, Icon, LinkItem, PageHead, Text,
@@ -70,7 +72,8 @@ fn Detail(developer: Developer, asking: Asking, on_done: Callback<()>) -> impl I
     let facts = view! { <Facts developer=developer.clone()/> };
     let acts = is_there.then(|| {
         view! {
-            <ActForms row asking/>
+            <ActForms row=row.clone() asking/>
+            <GroupsForm developer=developer.clone() on_done/>
             <RoleForm developer=developer.clone() on_done/>
             <ResetForm developer on_done/>
         }
@@ -104,6 +107,11 @@ fn Facts(developer: Developer) -> impl IntoView {
     let row = developer.row;
     let origin = words::origin(&row);
     let unproven: Option<Text> = developer.is_unproven.then_some(words::UNPROVEN.into());
+    let groups = (!row.groups.is_empty()).then(|| {
+        view! {
+            <Described term=groups::TITLE><GroupNames groups=row.groups/></Described>
+        }
+    });
     let reason = developer.reason;
     view! {
         <DescriptionList>
@@ -117,6 +125,7 @@ fn Facts(developer: Developer) -> impl IntoView {
                     <br/> <span class="muted small">{role.description}</span>
                 })}
             </Described>
+            {groups}
             <Described term=words::ORIGIN><bdi>{origin}</bdi></Described>
             <Described term=words::CREATED><Time at=row.created_at/></Described>
             <Described term=words::STATUS_SINCE><Time at=developer.decided_at/></Described>

@@ -44,6 +44,7 @@ fn read(query: &ParamsMap) -> DeveloperListing {
     DeveloperListing {
         tab: Status::parse(word("tab")).unwrap_or(plain.tab),
         search: word("search").trim().to_string(),
+        group: word("group").parse().ok(),
         sort: DeveloperSort::ALL
             .into_iter()
             .find(|sort| sort.as_str() == word("sort"))
@@ -80,6 +81,7 @@ mod tests {
         let listing = parsed(&[
             ("tab", "revoked"),
             ("search", "ada"),
+            ("group", "01890000-0000-7000-8000-000000000000"),
             ("sort", "name"),
             ("dir", "asc"),
             ("size", "25"),
@@ -87,7 +89,8 @@ mod tests {
         ]);
         assert_eq!(
             href(&listing),
-            "/consumers/developers?tab=revoked&search=ada&sort=name&dir=asc&size=25&page=c"
+            "/consumers/developers?tab=revoked&search=ada&group=01890000-0000-7000-8000-000000000000\
+             &sort=name&dir=asc&size=25&page=c"
         );
     }
 

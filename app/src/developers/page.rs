@@ -6,15 +6,17 @@ use super::bulk::{Bulk, BulkBar, BulkReport};
 use super::listing::{PATH, href, use_listing};
 use super::table::{Placeholder, Rows};
 use crate::error::AppError;
+use crate::groups::filter::{GroupFilter, line, name_of, read};
 use crate::messages::developers as words;
 use crate::messages::numbers::grouped;
+use crate::messages::{groups as group_words, invitations as list_words};
 use crate::outcome::DoneNotice;
 use crate::own_mail;
 use crate::state::use_viewing;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
-    Button, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox, SearchForm, Tabs, Variant,
-    in_browser, pulse, use_announcer,
+    Button, FilterChip, FilterChips, Icon, LinkButton, LinkItem, PageHead, Pause, SearchBox,
+    SearchForm, Tabs, Variant, in_browser, pulse, use_announcer,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -69,6 +71,7 @@ pub fn DevelopersPage() -> impl IntoView {
             >
                 <StatusTabs listing loaded live/>
                 <Search listing loaded/>
+                <GroupInForce listing loaded/>
                 <BulkReport bulk/>
                 <BulkBar bulk/>
                 <Rows listing loaded asking bulk is_pending/>
@@ -134,17 +137,21 @@ fn StatusTabs(
 /// The search by name and address.
 #[component]
 fn Search(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
-    let text = RwSignal::new(listing.get_untracked().search);
+    let at_first = listing.get_untracked();
+    let text = RwSignal::new(at_first.search);
+    let group = RwSignal::new(line(at_first.group));
     let navigate = StoredValue::new(use_navigate());
     let pause = Pause::new();
     let go = move |replace: bool| {
         let now = listing.get_untracked();
         let search = text.get_untracked().trim().to_string();
-        if now.search == search {
+        let group = read(&group.get_untracked());
+        if now.search == search && now.group == group {
             return;
         }
         let to = DeveloperListing {
             search,
+            group,
             ..now.on_page("")
         };
         let options = NavigateOptions {
@@ -155,7 +162,7 @@ fn Search(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
         navigate.with_value(|navigate| navigate(&href(&to), options));
     };
     Effect::new(move |before: Option<String>| {
-        let now = listing.with(|now| now.search.clone());
+        let (now, in_group) = listing.with(|now| (now.search.clone(), now.group));
         // Back, Forward and links bring the field along; what is being typed stays.
         let is_typing = document()
             .active_element()
@@ -163,7 +170,21 @@ fn Search(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
         if before.is_some() && !is_typing && text.get_untracked().trim() != now {
             text.set(now.clone());
         }
+        if before.is_some() {
+            group.set(line(in_group));
+        }
         now
+    });
+    Effect::new(move |before: Option<String>| {
+        let chosen = group.get();
+        if before.is_some_and(|before| before != chosen) {
+            go(false);
+        }
+        chosen
+    });
+    let groups = Signal::derive(move || {
+        let groups = loaded.with_page(|page| page.groups.clone());
+        (groups.unwrap_or_default(), listing.with(|now| now.group))
     });
     let hint = Signal::derive(move || {
         let is_prefix = loaded.with_page(|page| page.search_is_prefix);
@@ -196,12 +217,49 @@ fn Search(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
                 on_type=move |_: String| pause.then(move || go(true))
                 hint
             />
+            <GroupFilter groups bind=group/>
             <KeptFields listing/>
             <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
             {move || view! {
                 <LinkButton href=cleared() variant=Variant::Plain>{words::CLEAR}</LinkButton>
             }}
         </SearchForm>
+    }
+}
+
+/// The group that the list is narrowed to, with a way to take it off (TBL-06).
+#[component]
+fn GroupInForce(listing: Memo<DeveloperListing>, loaded: Loaded) -> impl IntoView {
+    let without = move || {
+        let now = listing.get();
+        href(&DeveloperListing {
+            group: None,
+            ..now.on_page("")
+        })
+    };
+    let chips = Signal::derive(move || {
+        let chip = |group| {
+            let name = loaded.with_page(|page| name_of(&page.groups, group));
+            let label = group_words::chip(&name.unwrap_or_default());
+            FilterChip {
+                remove_name: list_words::remove_filter(&label).into(),
+                label: label.into(),
+                href: without().into(),
+            }
+        };
+        listing
+            .with(|now| now.group)
+            .map(chip)
+            .into_iter()
+            .collect()
+    });
+    view! {
+        <FilterChips
+            name=list_words::FILTERS
+            chips
+            clear_href=PATH
+            clear_label=list_words::CLEAR_ALL
+        />
     }
 }
 

@@ -3,7 +3,9 @@
 use super::acting::{Asking, acts, anchor};
 use super::bulk::{Bulk, Choose};
 use super::listing::detail_href;
+use crate::groups::cell::GroupNames;
 use crate::messages::developers as words;
+use crate::messages::groups;
 use crate::state::use_viewing;
 use crate::ui::{Address, Button, Icon, LinkButton, Time, Variant, use_hydrated};
 use leptos::either::Either;
@@ -36,6 +38,7 @@ pub fn TableRow(
             <td data-label=words::EMAIL><Address text=row.email.clone()/></td>
             <td data-label=words::CREATED class="cell-tight"><Time at=row.created_at/></td>
             <td data-label=words::ROLE>{row.role.clone()}</td>
+            <td data-label=groups::TITLE><GroupNames groups=row.groups.clone()/></td>
             <td data-label=words::ORIGIN>
                 <span class="breakable small"><bdi>{words::origin(&row)}</bdi></span>
             </td>

@@ -46,6 +46,7 @@ fn look(action: &str) -> (Icon, Tone) {
         "account.rejected" | "account.revoked" | "invitation.denied" => (Icon::Ban, Tone::Bad),
         "account.deleted" | "invitation.deleted" => (Icon::Trash, Tone::Bad),
         "account.registered" | "account.created" => (Icon::User, Tone::Accent),
+        "account.groups_changed" => (Icon::Tag, Tone::Accent),
         "account.role_changed" => (Icon::Shield, Tone::Accent),
         "account.password_changed" => (Icon::Key, Tone::Neutral),
         "invitation.sent" => (Icon::Send, Tone::Accent),

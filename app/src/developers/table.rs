@@ -7,7 +7,7 @@ use super::page::Loaded;
 use super::row::TableRow;
 use crate::error::AppError;
 use crate::messages::developers as words;
-use crate::messages::{console, errors, invitations};
+use crate::messages::{console, errors, groups, invitations};
 use crate::ui::IntoContent;
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, LinkButton, LinkItem, Pager, SkeletonRows, Sort, SortTh,
@@ -46,7 +46,7 @@ pub fn Rows(
             None => Shown::Nothing,
             Some(Err(error)) => Shown::Failure(error.clone()),
             Some(Ok(page)) if !page.rows.is_empty() => Shown::Rows,
-            Some(Ok(page)) if !page.listing.search.is_empty() => Shown::NoMatch(page.listing.tab),
+            Some(Ok(page)) if page.listing.is_filtered() => Shown::NoMatch(page.listing.tab),
             Some(Ok(page)) => Shown::Nobody(page.listing.tab),
         })
     });
@@ -120,6 +120,7 @@ fn Head(listing: Memo<DeveloperListing>, bulk: Bulk) -> impl IntoView {
         {sortable(words::EMAIL, DeveloperSort::Email)}
         {sortable(words::CREATED, DeveloperSort::Created)}
         <th scope="col">{words::ROLE}</th>
+        <th scope="col">{groups::TITLE}</th>
         <th scope="col">{words::ORIGIN}</th>
         <th scope="col" class="cell-actions">{words::ACTIONS}</th>
     }
@@ -194,6 +195,7 @@ pub fn Placeholder() -> impl IntoView {
             words::EMAIL,
             words::CREATED,
             words::ROLE,
+            groups::TITLE,
             words::ORIGIN,
             words::ACTIONS,
         ]
@@ -206,7 +208,7 @@ pub fn Placeholder() -> impl IntoView {
             busy=Signal::stored(true)
             head
         >
-            <SkeletonRows rows=8 columns=6/>
+            <SkeletonRows rows=8 columns=7/>
         </DataTable>
     }
 }

@@ -6,7 +6,7 @@ use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
 use crate::outcome::{FaultNotice, fault_of, from_here};
-use crate::state::{use_kept, use_refused, use_told};
+use crate::state::{use_kept, use_refused, use_told, use_viewing};
 use crate::ui::{
     Button, Card, Choice, ChoiceLook, Choices, Icon, IntoContent, Notice, TextArea, Tone, Variant,
 };
@@ -14,13 +14,12 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rules::domain::Domain;
-use rules::domain_invitation::VALIDITY;
 use rules::plain_text::MOST_NOTE_CHARACTERS;
 use rules::role::DomainAction;
 
 const SEND: &str = "/api/domain_invitations/send";
 /// The presets of the validity, in hours.
-const PRESETS: [i64; 4] = [24, 72, 168, 720];
+const PRESETS: [u32; 4] = [24, 72, 168, 720];
 
 /// The page.
 #[component]
@@ -57,7 +56,8 @@ fn SendForm(domain: Domain) -> impl IntoView {
     let last = domain.roles_to_give().last().map(|role| role.name.clone());
     let emails = RwSignal::new(typed("emails").unwrap_or_default());
     let role = RwSignal::new(typed("role").or(last).unwrap_or_default());
-    let hours = typed("validity_hours").unwrap_or_else(|| VALIDITY.as_hours().to_string());
+    let usual = use_viewing().with_untracked(|viewing| viewing.domain_invitation_validity_hours);
+    let hours = typed("validity_hours").unwrap_or_else(|| usual.to_string());
     let hours = RwSignal::new(hours);
     let message = RwSignal::new(typed("message").unwrap_or_default());
     let error = RwSignal::new(refused.map(|form| form.error));
@@ -103,9 +103,12 @@ fn SendForm(domain: Domain) -> impl IntoView {
             Choice::new(role.name.clone(), role.name.clone()).hint(role.description.clone())
         })
         .collect();
+    // What the setting says is on offer too.
+    let own = (!PRESETS.contains(&usual)).then_some(usual);
     let presets = PRESETS
-        .map(|hours| Choice::new(hours.to_string(), words::preset(hours)))
         .into_iter()
+        .chain(own)
+        .map(|hours| Choice::new(hours.to_string(), words::preset(hours)))
         .collect();
     view! {
         <Report report/>

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use rules::domain::{LEAST_NAME, MOST_NAME};
 use rules::plain_text::MOST_NOTE_CHARACTERS;
 
 const CREATE: &str = "/api/domains/create";
@@ -68,8 +67,6 @@ pub(super) fn CreateForm() -> impl IntoView {
                     bind=name
                     required=true
                     autocomplete="off"
-                    minlength=LEAST_NAME as u32
-                    maxlength=MOST_NAME as u32
                     error=fault_of(error, "name")
                 />
                 <TextField

@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::ids::{InvitationId, SubmissionId};
+use rules::ids::{GroupId, InvitationId, SubmissionId};
 use rules::invitation::{InvitationDetail, InvitationRow};
 use rules::listing::{InvitationListing, InvitationPage};
 use rules::submission::Report;
@@ -46,6 +46,7 @@ pub async fn invite(
     key: SubmissionId,
     addresses: String,
     role: String,
+    #[server(default)] groups: Vec<GroupId>,
     validity_hours: String,
     #[server(default)] custom_hours: String,
     #[server(default)] message: String,
@@ -56,6 +57,7 @@ pub async fn invite(
         key,
         addresses,
         role,
+        groups,
         validity,
         message,
     };

@@ -8,7 +8,9 @@ use super::listing::{PATH, detail_href};
 use super::opt_out::OptOutCard;
 use super::status::{DeliveryCell, StatusBadge, ValidUntil, look};
 use crate::error::AppError;
+use crate::groups::cell::GroupNames;
 use crate::messages::errors;
+use crate::messages::groups;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::detail as words;
 use crate::outcome::DoneNotice;
@@ -115,6 +117,14 @@ fn Facts(detail: InvitationDetail) -> impl IntoView {
         let row = row.clone();
         view! { <Described term=table_words::DELIVERY><DeliveryCell row/></Described> }
     });
+    let carried = row.carried;
+    let groups = (!carried.is_empty()).then(|| {
+        view! {
+            <Described term=groups::TITLE>
+                <GroupNames groups=carried.groups deleted=carried.deleted/>
+            </Described>
+        }
+    });
     let text = |term: &'static str, text: String| {
         (!text.is_empty()).then(|| {
             view! {
@@ -125,6 +135,7 @@ fn Facts(detail: InvitationDetail) -> impl IntoView {
     view! {
         <DescriptionList>
             <Described term=table_words::ROLE>{row.role}</Described>
+            {groups}
             <Described term=table_words::INVITED_BY>
                 <bdi>{row.inviter.name}</bdi>
                 {row.flagged.then(|| view! {

@@ -44,12 +44,18 @@ pub(super) fn validity(hours: &str, custom: &str) -> Result<Span, AppError> {
     validity_within_bounds(Span::hours(i64::from(hours))).map_err(AppError::Refused)
 }
 
+/// The groups that were ticked in a form without JavaScript.
+fn ticked(form: &RefusedForm) -> Vec<String> {
+    form.values_of("groups")
+}
+
 /// The invite form as it is being filled.
 #[derive(Clone, Copy)]
 pub struct Draft {
     pub(super) chips: RwSignal<AddressChips>,
     pub(super) typed: RwSignal<String>,
     pub(super) role: RwSignal<String>,
+    pub(super) groups: RwSignal<Vec<String>>,
     pub(super) validity_hours: RwSignal<String>,
     pub(super) custom_hours: RwSignal<String>,
     pub(super) message: RwSignal<String>,
@@ -77,6 +83,7 @@ impl Draft {
             chips: RwSignal::new(AddressChips::default()),
             typed: RwSignal::new(String::new()),
             role: RwSignal::new(typed("role").unwrap_or_else(|| CUSTOMER.to_string())),
+            groups: RwSignal::new(refused.as_ref().map(ticked).unwrap_or_default()),
             validity_hours: RwSignal::new(typed("validity_hours").unwrap_or(preset)),
             custom_hours: RwSignal::new(typed("custom_hours").unwrap_or(custom)),
             message: RwSignal::new(typed("message").unwrap_or_default()),
@@ -240,12 +247,22 @@ impl Draft {
             let Content {
                 addresses,
                 role,
+                groups,
                 validity_hours,
                 custom_hours,
                 message,
             } = content;
-            let answer =
-                api::invite(key, addresses, role, validity_hours, custom_hours, message).await;
+            let groups = groups.iter().filter_map(|id| id.parse().ok()).collect();
+            let sent = api::invite(
+                key,
+                addresses,
+                role,
+                groups,
+                validity_hours,
+                custom_hours,
+                message,
+            );
+            let answer = sent.await;
             if self.is_sending.try_set(false).is_some() {
                 return;
             }
@@ -272,6 +289,7 @@ impl Draft {
         Content {
             addresses: self.chips.with_untracked(AddressChips::text),
             role: self.role.get_untracked(),
+            groups: self.groups.get_untracked(),
             validity_hours: self.validity_hours.get_untracked(),
             custom_hours: self.custom_hours.get_untracked(),
             message: self.message.get_untracked(),
@@ -328,6 +346,7 @@ impl Draft {
             let typed = self.typed.get();
             self.chips.track();
             self.role.track();
+            self.groups.track();
             self.validity_hours.track();
             self.custom_hours.track();
             self.message.track();
@@ -353,6 +372,7 @@ impl Draft {
             return;
         };
         self.role.set(content.role);
+        self.groups.set(content.groups);
         self.validity_hours.set(content.validity_hours);
         self.custom_hours.set(content.custom_hours);
         self.message.set(content.message);

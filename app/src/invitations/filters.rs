@@ -3,6 +3,8 @@
 
 use super::listing::{PATH, href};
 use super::page::Loaded;
+use crate::groups::filter::{GroupFilter, line, name_of, read};
+use crate::messages::groups as group_words;
 use crate::messages::invitations as words;
 use crate::ui::{
     Button, FilterChip, FilterChips, LinkButton, LinkItem, Pause, QuickFilters, SearchBox,
@@ -34,6 +36,7 @@ pub fn Search(
     let at_first = listing.get_untracked();
     let text = RwSignal::new(at_first.search.clone());
     let status = RwSignal::new(at_first.status.as_str().to_string());
+    let group = RwSignal::new(line(at_first.group));
     let navigate = StoredValue::new(use_navigate());
     let go = move |to: InvitationListing, replace: bool| {
         // The text as sent: an address that comes back with it must not disturb what is typed since.
@@ -51,11 +54,13 @@ pub fn Search(
         let chosen = InvitationFilter::parse(&status.get_untracked()).unwrap_or_default();
         let now = listing.get_untracked();
         let search = text.get_untracked().trim().to_string();
-        if now.search == search && now.status == chosen {
+        let group = read(&group.get_untracked());
+        if now.search == search && now.status == chosen && now.group == group {
             return now;
         }
         InvitationListing {
             search,
+            group,
             ..now.filtered_by(chosen)
         }
     };
@@ -69,11 +74,12 @@ pub fn Search(
                 text.set(now.search.clone());
             }
             status.set(now.status.as_str().to_string());
+            group.set(line(now.group));
         }
         now
     });
-    Effect::new(move |before: Option<String>| {
-        let chosen = status.get();
+    Effect::new(move |before: Option<(String, String)>| {
+        let chosen = (status.get(), group.get());
         if before.is_some_and(|before| before != chosen) {
             go(wanted(), false);
         }
@@ -83,6 +89,10 @@ pub fn Search(
         .into_iter()
         .map(|filter| SelectOption::new(filter.as_str(), filter.label()))
         .collect();
+    let groups = Signal::derive(move || {
+        let groups = loaded.with_page(|page| page.groups.clone());
+        (groups.unwrap_or_default(), listing.with(|now| now.group))
+    });
     let hint = Signal::derive(move || {
         let is_prefix = loaded
             .with_page(|page| page.search_is_prefix)
@@ -114,6 +124,7 @@ pub fn Search(
                 options
                 bind=status
             />
+            <GroupFilter groups bind=group/>
             <KeptFields listing/>
             <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
             <LinkButton href=PATH variant=Variant::Plain>{words::CLEAR}</LinkButton>
@@ -210,6 +221,14 @@ pub fn FiltersInForce(
         if now.status != InvitationFilter::All {
             let label = words::status_chip(now.status, loaded.count_of(now.status));
             chips.push(chip(label, first.filtered_by(InvitationFilter::All)));
+        }
+        if let Some(group) = now.group {
+            let name = loaded.with_page(|page| name_of(&page.groups, group));
+            let without = InvitationListing {
+                group: None,
+                ..first.clone()
+            };
+            chips.push(chip(group_words::chip(&name.unwrap_or_default()), without));
         }
         if now.mine {
             let without = InvitationListing {

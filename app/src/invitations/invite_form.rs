@@ -1,17 +1,20 @@
-//! The fields of an invitation: addresses, role, validity, message. The same in the dialog and on the
+//! The fields of an invitation: addresses, role, groups, validity, message. The same in the dialog and on the
 //! page; without JavaScript the addresses are a text area, alive they are chips (UX-INV-12).
 
 use super::address_chips::AddressChips;
 use super::draft::{CUSTOM, Draft, PRESETS};
+use crate::groups::api::groups_to_invite_into;
 use crate::messages::console;
+use crate::messages::groups as group_words;
 use crate::messages::invitations::inviting as words;
 use crate::state::use_viewing;
 use crate::ui::{
-    Button, ChipsInput, Choice, ChoiceLook, Choices, ConfirmDialog, Icon, Notice, TextArea,
+    Button, Checks, ChipsInput, Choice, ChoiceLook, Choices, ConfirmDialog, Icon, Notice, TextArea,
     TextField, Time, Tone, Variant, use_hydrated,
 };
 use leptos::either::Either;
 use leptos::prelude::*;
+use rules::group::NamedGroup;
 use rules::submission::Report;
 use rules::time::{Span, Timestamp};
 use wasm_bindgen::JsCast;
@@ -48,6 +51,7 @@ pub fn InviteFields(
             look=ChoiceLook::List
             error=draft.fault_of("role")
         />
+        <GroupsField draft/>
         <ValidityField draft/>
         <TextArea
             id="invite-message"
@@ -61,6 +65,33 @@ pub fn InviteFields(
             bind=draft.message
             error=draft.fault_of("message")
         />
+    }
+}
+
+/// The groups to choose from; nothing while there is none, or while they can't be read.
+#[component]
+fn GroupsField(draft: Draft) -> impl IntoView {
+    let offered = Resource::new(|| (), |()| groups_to_invite_into());
+    let field = move |groups: Vec<NamedGroup>| {
+        let options = groups.into_iter();
+        let options = options
+            .map(|group| Choice::new(group.id.to_string(), group.name))
+            .collect();
+        view! {
+            <Checks
+                legend=group_words::TITLE
+                name="groups"
+                options
+                bind=draft.groups
+                hint=group_words::CARRIED_HINT
+                error=draft.fault_of("groups")
+            />
+        }
+    };
+    view! {
+        <Transition>
+            {move || offered.get()?.ok().filter(|groups| !groups.is_empty()).map(field)}
+        </Transition>
     }
 }
 

@@ -48,6 +48,7 @@ fn read(query: &ParamsMap) -> InvitationListing {
     InvitationListing {
         search: word("search").trim().to_string(),
         status: InvitationFilter::parse(word("status")).unwrap_or(plain.status),
+        group: word("group").parse().ok(),
         mine: word("mine") == "true",
         sort: sorts
             .into_iter()
@@ -85,6 +86,7 @@ mod tests {
         let listing = parsed(&[
             ("search", "ada"),
             ("status", "waiting"),
+            ("group", "01890000-0000-7000-8000-000000000000"),
             ("mine", "true"),
             ("sort", "email"),
             ("dir", "asc"),
@@ -93,7 +95,8 @@ mod tests {
         ]);
         assert_eq!(
             href(&listing),
-            "/consumers/invitations?search=ada&status=waiting&mine=true&sort=email&dir=asc&size=25&page=c"
+            "/consumers/invitations?search=ada&status=waiting&group=01890000-0000-7000-8000-000000000000\
+             &mine=true&sort=email&dir=asc&size=25&page=c"
         );
     }
 
@@ -101,6 +104,7 @@ mod tests {
     fn what_an_address_can_not_mean_is_left_at_its_default() {
         let listing = parsed(&[
             ("status", "lost"),
+            ("group", "lost"),
             ("size", "51"),
             ("sort", ""),
             ("done", "x"),

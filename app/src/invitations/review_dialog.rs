@@ -6,7 +6,9 @@ use super::api;
 use super::detail::History;
 use super::status::StatusBadge;
 use crate::error::AppError;
+use crate::groups::cell::GroupNames;
 use crate::messages::errors;
+use crate::messages::groups;
 use crate::messages::invitations as table_words;
 use crate::messages::invitations::acting as words;
 use crate::messages::invitations::detail as detail_words;
@@ -176,6 +178,14 @@ fn load(id: InvitationId, into: Loaded, asking: Asking) {
 /// Who asks, and what ACCEPT gives.
 #[component]
 fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
+    let carried = row.carried.clone();
+    let groups = (!carried.is_empty()).then(|| {
+        view! {
+            <Described term=groups::TITLE>
+                <GroupNames groups=carried.groups deleted=carried.deleted/>
+            </Described>
+        }
+    });
     let standing = move || {
         detail.with(|detail| match detail {
             Some(Ok(detail)) => detail.row.standing(detail.now),
@@ -194,6 +204,7 @@ fn Who(row: InvitationRow, detail: Loaded) -> impl IntoView {
                     Some(view! { <br/> <span class="muted small">{text}</span> }.erased())
                 })}
             </Described>
+            {groups}
             <Described term=table_words::STATUS>
                 {move || view! { <StatusBadge standing=standing()/> }}
             </Described>

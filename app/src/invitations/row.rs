@@ -3,6 +3,8 @@
 use super::acting::{Act, Asking, acts};
 use super::listing::detail_href;
 use super::status::{DeliveryCell, StatusBadge, ValidUntil};
+use crate::groups::cell::GroupNames;
+use crate::messages::groups;
 use crate::messages::invitations as words;
 use crate::state::use_viewing;
 use crate::ui::{Address, Badge, Icon, IconButton, IconLink, Time, Tone, use_hydrated};
@@ -32,6 +34,9 @@ pub fn TableRow(
                 <Address text=row.email.clone() href=detail_href(row.id)/>
             </th>
             <td data-label=words::ROLE>{row.role.clone()}</td>
+            <td data-label=groups::TITLE>
+                <GroupNames groups=row.carried.groups.clone() deleted=row.carried.deleted.clone()/>
+            </td>
             <td data-label=words::INVITED_BY>
                 <span class="breakable"><bdi>{inviter}</bdi></span>
                 {row.flagged.then(|| view! {

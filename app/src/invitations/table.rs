@@ -7,6 +7,7 @@ use super::row::TableRow;
 use crate::error::AppError;
 use crate::messages::console;
 use crate::messages::errors;
+use crate::messages::groups;
 use crate::messages::invitations as words;
 use crate::state::may;
 use crate::ui::IntoContent;
@@ -19,7 +20,7 @@ use rules::invitation::InvitationRow;
 use rules::listing::{Direction, InvitationListing, InvitationPage, InvitationSort, PageSize};
 use rules::policy::Action;
 
-const COLUMNS: u32 = 8;
+const COLUMNS: u32 = 9;
 
 /// What stands below the filters.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,6 +119,7 @@ fn Head(listing: Memo<InvitationListing>) -> impl IntoView {
     view! {
         {sortable(words::EMAIL, InvitationSort::Email)}
         <th scope="col">{words::ROLE}</th>
+        <th scope="col">{groups::TITLE}</th>
         <th scope="col">{words::INVITED_BY}</th>
         {sortable(words::INVITED_AT, InvitationSort::InvitedAt)}
         {sortable(words::VALID_UNTIL, InvitationSort::ValidUntil)}
@@ -230,6 +232,7 @@ pub fn Placeholder() -> impl IntoView {
         [
             words::EMAIL,
             words::ROLE,
+            groups::TITLE,
             words::INVITED_BY,
             words::INVITED_AT,
             words::VALID_UNTIL,

@@ -99,6 +99,7 @@ pub const fn family(family: AuditFamily) -> &'static str {
         AuditFamily::Invitation => "Invitations",
         AuditFamily::Submission => "Sent lists",
         AuditFamily::Account => "Accounts",
+        AuditFamily::Group => "Groups",
         AuditFamily::SelfRegistration => "Requests for an account",
         AuditFamily::Session => "Logins",
         AuditFamily::Mail => "Mails",

@@ -6,6 +6,8 @@ pub const CONSUMERS: &str = "Consumers";
 pub const INVITATIONS: &str = "Invitations";
 /// The tabs of accounts.
 pub const DEVELOPERS: &str = "Developers";
+/// The sets of people.
+pub const GROUPS: &str = "Groups";
 /// My domains.
 pub const DOMAINS: &str = super::domains::TITLE;
 /// The outbox.
@@ -99,6 +101,7 @@ pub fn done(code: &str) -> Option<&'static str> {
             return super::invitations::done(code)
                 .or_else(|| super::developers::done(code))
                 .or_else(|| super::domain_invitations::done(code))
+                .or_else(|| super::groups::done(code))
                 .or_else(|| super::domains::done(code));
         }
     })

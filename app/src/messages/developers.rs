@@ -252,6 +252,7 @@ pub fn story(entry: &Story, has_registered: bool) -> String {
         "account.rejected" => "Rejected",
         "account.revoked" => "Access revoked",
         "account.deleted" => "Account deleted",
+        "account.groups_changed" => "Groups changed",
         "account.renamed" => "Name changed",
         "account.password_changed" => "Password changed",
         "account.reset_asked" => "Reset of the password asked for",

@@ -243,12 +243,11 @@ pub const MESSAGE_HINT: &str = "Stands in the invitation.";
 pub const MAY_NOT_SEND: &str = "Your role in this domain does not allow this.";
 
 /// A preset of the validity, in hours.
-pub const fn preset(hours: i64) -> &'static str {
+pub fn preset(hours: u32) -> String {
     match hours {
-        24 => "24 hours",
-        72 => "72 hours",
-        168 => "7 days",
-        _ => "30 days",
+        168 => "7 days".to_string(),
+        720 => "30 days".to_string(),
+        _ => format!("{hours} hours"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Radios, as segments or as a list.
+//! Radios, as segments or as a list; check boxes, as a list.
 
 use super::Text;
 use super::field::{HintAndError, described_by};
@@ -135,6 +135,85 @@ fn Radio(
             />
             <span>{choice.label}</span>
             {choice.hint.map(|hint| view! { <span class="field-hint">{hint}</span> })}
+        </label>
+    }
+}
+
+/// A list of check boxes under one legend: none, one or several.
+#[component]
+pub fn Checks(
+    /// What is asked.
+    #[prop(into)]
+    legend: Text,
+    /// The name of every box in the form; also the prefix of ids.
+    #[prop(into)]
+    name: Text,
+    /// The boxes.
+    options: Vec<Choice>,
+    /// The signal it follows and fills: the values that are ticked.
+    bind: RwSignal<Vec<String>>,
+    /// What helps to choose.
+    #[prop(optional, into)]
+    hint: Option<Text>,
+    /// What is wrong with it.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let described = described_by(&name, hint.is_some());
+    let boxes = options
+        .into_iter()
+        .map(|choice| view! { <Check name=name.clone() choice bind/> })
+        .collect_view();
+    view! {
+        <fieldset class="field" aria-describedby=described>
+            <legend>{legend}</legend>
+            <div class="choice-list choice-many">{boxes}</div>
+            <HintAndError id=name hint error/>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Check(name: Text, choice: Choice, bind: RwSignal<Vec<String>>) -> impl IntoView {
+    let node = NodeRef::<Input>::new();
+    let value = StoredValue::new(choice.value.to_string());
+    let is_in = move |ticked: &Vec<String>| value.with_value(|value| ticked.contains(value));
+    let tick = move |is_ticked: bool| {
+        bind.update(|ticked| {
+            value.with_value(|value| {
+                ticked.retain(|other| other != value);
+                if is_ticked {
+                    ticked.push(value.clone());
+                }
+            });
+        });
+    };
+    Effect::new(move |seen: Option<bool>| {
+        let is_wanted = bind.with(is_in);
+        let Some(input) = node.get() else {
+            return false;
+        };
+        if input.checked() != is_wanted {
+            // What was ticked before the page was alive counts.
+            if seen == Some(true) {
+                input.set_checked(is_wanted);
+            } else {
+                tick(input.checked());
+            }
+        }
+        true
+    });
+    view! {
+        <label class="choice">
+            <input
+                node_ref=node
+                type="checkbox"
+                name=name
+                value=choice.value
+                checked=bind.with_untracked(is_in)
+                on:change=move |event| tick(event_target_checked(&event))
+            />
+            <span>{choice.label}</span>
         </label>
     }
 }

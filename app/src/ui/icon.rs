@@ -44,6 +44,8 @@ pub enum Icon {
     User,
     /// Two persons.
     Users,
+    /// A label on a string.
+    Tag,
     /// Two sliders.
     Settings,
     /// A closed envelope.
@@ -113,6 +115,7 @@ impl Icon {
             Icon::Users => {
                 "M9 4.5a3.7 3.7 0 1 0 0 7.4a3.7 3.7 0 1 0 0-7.4M2.5 20a6.5 5.6 0 0 1 13 0M16 4.8a3.7 3.7 0 0 1 0 6.8M18 14.8a5.9 5.9 0 0 1 3.5 5.2"
             }
+            Icon::Tag => "M3.5 12.2V3.5h8.7l8.3 8.3-8.7 8.7zM8 8v.1",
             Icon::Settings => {
                 "M4 8h9M19 8h1M4 16h1M11 16h9M16 5.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5M8 13.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 1 0 0-5"
             }

@@ -53,7 +53,7 @@ pub use button::{Button, IconButton, IconLink, LinkButton, Variant};
 pub use card::Card;
 pub use checklist::{CheckItem, Checklist};
 pub use chips_input::{Chip, ChipsInput};
-pub use choices::{Choice, ChoiceLook, Choices};
+pub use choices::{Checks, Choice, ChoiceLook, Choices};
 pub use confirm_dialog::ConfirmDialog;
 pub use content::{Children, Content, IntoContent, ViewFn, page};
 pub use copy_button::CopyButton;

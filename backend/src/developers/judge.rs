@@ -5,7 +5,7 @@ use crate::Parts;
 use crate::authority::Caller;
 use crate::domain_invitations;
 use crate::error::{Error, Result};
-use crate::invitations::{Decider, inviter_actions, overtaken};
+use crate::invitations::{Decider, inviter_actions, join_carried, overtaken};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::accounts::{Account, Ruling};
@@ -132,7 +132,8 @@ impl Judge<'_> {
         }
     }
 
-    /// T24: the newest invitation of the address is approved with the account, which gets its role.
+    /// T24: the newest invitation of the address is approved with the account, which gets its role and
+    /// joins its groups.
     async fn redeem(&self, tx: &Tx, account: &Account, row: &Stored) -> Result<()> {
         let actor = self.caller.refreshed(tx).await?;
         let holds = inviter_actions(tx, row).await?;
@@ -161,12 +162,14 @@ impl Judge<'_> {
             }
         }
         accounts::set_role(tx, account.id, &row.role).await?;
+        let mut after = json!({ "status": decision.to.as_str(), "account": account.id });
+        join_carried(tx, account.id, row.id, &mut after).await?;
         let event = self.caller.event(
             "invitation.accepted",
             "invitation",
             row.id,
             &json!({ "status": decision.from.as_str() }),
-            &json!({ "status": decision.to.as_str(), "account": account.id }),
+            &after,
         );
         audit::insert(tx, &[event]).await
     }

@@ -6,10 +6,11 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::history::{self, Entry};
 use crate::sessions::SignedIn;
-use crate::store::{accounts, invitations};
+use crate::store::{accounts, groups, invitations};
 use rules::account::{Developer, DeveloperRow, Story};
+use rules::group::may_change;
 use rules::ids::AccountId;
-use rules::policy::Action;
+use rules::policy::{Action, actions_of};
 use rules::session::needs_proof;
 use serde_json::Value;
 
@@ -38,6 +39,11 @@ impl Backend {
             let row = self.developer_row(caller, id).await?;
             let may_give = caller.actor.may(Action::AccountsRole);
             let roles_to_give = roles.portal_roles_within(caller.actor.actions);
+            let held = roles.ceiling_of(&account.role);
+            let group_choices = match may_change(&caller.actor, held) {
+                Ok(()) => groups::all(store.read()).await?,
+                Err(_) => Vec::new(),
+            };
             return Ok(Developer {
                 role: roles.portal_role(&row.role).cloned(),
                 ceiling: roles.ceiling_of(&row.role),
@@ -48,6 +54,7 @@ impl Backend {
                 is_unproven: account.is_unproven,
                 deleted_at: None,
                 story,
+                group_choices,
                 asks_password,
                 now,
             });
@@ -65,6 +72,7 @@ impl Backend {
                 email: former.email_typed,
                 created_at: former.created_at,
                 role: former.role,
+                groups: Vec::new(),
                 status: former.status,
                 origin: former.origin,
                 inviter: None,
@@ -75,6 +83,7 @@ impl Backend {
             is_unproven: false,
             deleted_at: Some(former.deleted_at),
             story,
+            group_choices: Vec::new(),
             asks_password,
             now,
         })

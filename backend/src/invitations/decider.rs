@@ -9,10 +9,12 @@ use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, budgets, invitations, sessions, suppressions, tokens};
+use crate::store::{
+    Tx, accounts, audit, budgets, groups, invitations, sessions, suppressions, tokens,
+};
 use crate::telling::{News, tell};
 use rules::account;
-use rules::ids::InvitationId;
+use rules::ids::{AccountId, InvitationId};
 use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
 use rules::policy::{ActionSet, Actor};
 use rules::settings::Settings;
@@ -125,9 +127,11 @@ impl Decider<'_> {
         if !accounts::change_status(tx, account, from, to, &ruling).await? {
             return Err(overtaken(tx, stored.id).await?);
         }
+        let mut after = json!({ "status": to.as_str(), "role": stored.role });
         domain_invitations::follow_account(tx, account, to, ruling.by).await?;
         if to == account::Status::Approved {
             accounts::set_role(tx, account, &stored.role).await?;
+            join_carried(tx, account, stored.id, &mut after).await?;
         } else {
             sessions::end_all(tx, account, None).await?;
         }
@@ -140,7 +144,7 @@ impl Decider<'_> {
             "account",
             account,
             &json!({ "status": from.as_str() }),
-            &json!({ "status": to.as_str(), "role": stored.role }),
+            &after,
         );
         audit::insert(tx, &[event]).await
     }
@@ -237,12 +241,16 @@ impl Decider<'_> {
 
     /// A resend carries what the old row carried, or what is wished; sent by whoever resends.
     async fn prepare(&self, tx: &Tx, old: &Stored, wish: Option<&Wish>) -> Result<Sent> {
-        let wish = wish.cloned().unwrap_or_else(|| Wish {
-            role: old.role.clone(),
-            message: old.message.clone(),
-            validity: old.validity,
-            submission: None,
-        });
+        let wish = match wish {
+            Some(wish) => wish.clone(),
+            None => Wish {
+                role: old.role.clone(),
+                groups: groups::carried_by(tx.conn(), old.id).await?,
+                message: old.message.clone(),
+                validity: old.validity,
+                submission: None,
+            },
+        };
         self.write_invitation(Draft {
             chain: Some(old.chain),
             email: old.email.clone(),
@@ -257,6 +265,21 @@ impl Decider<'_> {
         let name = accounts::name_of(tx.conn(), self.caller.actor.account_id()).await?;
         Ok(name.unwrap_or_else(|| self.settings.portal_name.clone()))
     }
+}
+
+/// The account that the invitation lets in joins the groups that it carries, as far as they are there; the audit event
+/// says which.
+pub(crate) async fn join_carried(
+    tx: &Tx,
+    account: AccountId,
+    invitation: InvitationId,
+    after: &mut serde_json::Value,
+) -> Result<()> {
+    let joined = groups::join_carried(tx, account, invitation).await?;
+    if !joined.is_empty() {
+        after["groups"] = json!(joined);
+    }
+    Ok(())
 }
 
 /// The row; an overdue one is stored as expired by whatever command meets it (T9).

@@ -7,9 +7,9 @@ use crate::mail::Mail;
 use crate::outbox::About;
 use crate::secrets::{self, Purpose};
 use crate::store::invitations::NewInvitation;
-use crate::store::{Tx, audit, outbox, tokens};
+use crate::store::{Tx, audit, groups, outbox, tokens};
 use rules::email_address::EmailAddress;
-use rules::ids::{InvitationId, SubmissionId};
+use rules::ids::{GroupId, InvitationId, SubmissionId};
 use rules::time::{Span, Timestamp};
 use serde_json::json;
 
@@ -41,6 +41,7 @@ impl Decider<'_> {
         Ok(Sent {
             tokens: links.tokens,
             mail,
+            groups: wish.groups,
             invitation: NewInvitation {
                 id,
                 chain: draft.chain.unwrap_or(id),
@@ -77,7 +78,7 @@ impl Decider<'_> {
         })
     }
 
-    /// Tokens, mails and audit events of rows that went in.
+    /// Tokens, mails, groups and audit events of rows that went in.
     pub(crate) async fn store_sent(&self, tx: &Tx, sent: &[Sent]) -> Result<()> {
         let new_tokens: Vec<_> = sent.iter().flat_map(|sent| sent.tokens.clone()).collect();
         let mails: Vec<_> = sent.iter().map(|sent| sent.mail.clone()).collect();
@@ -85,16 +86,24 @@ impl Decider<'_> {
             .iter()
             .map(|sent| {
                 let row = &sent.invitation;
-                let after = json!({
+                let mut after = json!({
                     "status": "pending", "role": row.role, "chain": row.chain,
                     "valid_until": row.valid_until.rfc3339(),
                 });
+                if !sent.groups.is_empty() {
+                    after["groups"] = json!(sent.groups);
+                }
                 let before = serde_json::Value::Null;
                 self.caller
                     .event("invitation.sent", "invitation", row.id, &before, &after)
             })
             .collect();
+        let carried: Vec<_> = sent
+            .iter()
+            .map(|sent| (sent.invitation.id, sent.groups.as_slice()))
+            .collect();
         tokens::insert(tx, &new_tokens).await?;
+        groups::carry(tx, &carried).await?;
         outbox::insert(tx, &mails).await?;
         audit::insert(tx, &events).await
     }
@@ -104,6 +113,7 @@ impl Decider<'_> {
 #[derive(Clone)]
 pub(crate) struct Wish {
     pub(crate) role: String,
+    pub(crate) groups: Vec<GroupId>,
     pub(crate) message: String,
     pub(crate) validity: Span,
     pub(crate) submission: Option<SubmissionId>,
@@ -119,12 +129,13 @@ pub(crate) struct Draft {
     pub(crate) now: Timestamp,
 }
 
-/// A new invitation with the digests of its tokens and its mail.
+/// A new invitation with the digests of its tokens, its mail and its groups.
 #[derive(Clone)]
 pub(crate) struct Sent {
     pub(crate) invitation: NewInvitation,
     pub(crate) tokens: [tokens::NewToken; 2],
     pub(crate) mail: outbox::NewMail,
+    pub(crate) groups: Vec<GroupId>,
 }
 
 /// The links of one mail, and the digests of their secrets.

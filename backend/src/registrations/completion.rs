@@ -5,7 +5,7 @@
 use crate::Parts;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
-use crate::invitations::{audit_word, inviter_actions, overtaken};
+use crate::invitations::{audit_word, inviter_actions, join_carried, overtaken};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::secrets;
@@ -76,6 +76,10 @@ pub(crate) async fn complete(
         AccountStatus::Requested
     };
     let before = settle_person(tx, &stored, known, account, status, person).await?;
+    let mut after = json!({ "status": status.as_str(), "role": stored.role, "invitation": id });
+    if status == AccountStatus::Approved {
+        join_carried(tx, account, id, &mut after).await?;
+    }
     let events = [
         caller.event(
             audit_word(decision.to),
@@ -84,13 +88,7 @@ pub(crate) async fn complete(
             &json!({ "status": decision.from.as_str() }),
             &json!({ "status": decision.to.as_str(), "account": account }),
         ),
-        caller.event(
-            "account.registered",
-            "account",
-            account,
-            &before,
-            &json!({ "status": status.as_str(), "role": stored.role, "invitation": id }),
-        ),
+        caller.event("account.registered", "account", account, &before, &after),
     ];
     audit::insert(tx, &events).await?;
     for effect in decision.effects {

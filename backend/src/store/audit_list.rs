@@ -2,7 +2,7 @@
 //! its index; what goes beside the one of an object is looked at row by row, for an object has few.
 
 use super::entity::{audit_event, invitation};
-use super::{Store, accounts, unreadable};
+use super::{Store, accounts, groups, unreadable};
 use crate::error::Result;
 use rules::audit::{ActorKind, AuditActor, AuditBy, AuditFilter, AuditObject, AuditRow};
 use rules::ids::AccountId;
@@ -216,6 +216,7 @@ impl Store {
             .into_iter()
             .map(|(id, named)| (id, named.name))
             .collect();
+        names.extend(groups::names_of(self.read(), objects("group")).await?);
         if with_addresses {
             let mut invitations = objects("invitation");
             invitations.sort_unstable();

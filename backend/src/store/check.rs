@@ -26,7 +26,7 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 18] = [
+const INVARIANTS: [(&str, &str); 19] = [
     (
         "every active member has an account, and is called and addressed like it",
         "SELECT count(*) FROM membership AS m LEFT JOIN account AS a ON a.id = m.account_id \
@@ -101,6 +101,11 @@ const INVARIANTS: [(&str, &str); 18] = [
     (
         "a deleted account is gone",
         "SELECT count(*) FROM former_account AS f JOIN account AS a ON a.id = f.id",
+    ),
+    (
+        "nobody is in a deleted group",
+        "SELECT count(*) FROM group_member AS m JOIN portal_group AS g ON g.id = m.group_id \
+         WHERE g.deleted_at IS NOT NULL",
     ),
     (
         "sessions belong to approved accounts",

@@ -128,12 +128,13 @@ async fn open_sqlite(
         Presence::Alone => Guard(Some(lock(file)?)),
         Presence::Beside => Guard(None),
     };
-    let writer = sqlite_pool(file, 1, false).await?;
-    bring_schema(&writer, schema).await?;
-    let read = sqlite_pool(file, pool_size() + 2, true).await?;
+    let flushed = sqlite_pool(file, 1, Use::Flushed).await?;
+    bring_schema(&flushed, schema).await?;
+    let seen = sqlite_pool(file, 1, Use::Seen).await?;
+    let read = sqlite_pool(file, pool_size() + 2, Use::Read).await?;
     let store = Store(Arc::new(Inner {
         read,
-        writer: write::start(writer, around.clone()),
+        writer: write::start(write::Commits { flushed, seen }, around.clone()),
         around,
         has_trigrams: true,
     }));
@@ -159,8 +160,24 @@ fn lock(file: &Path) -> Result<File> {
     }
 }
 
-async fn sqlite_pool(file: &Path, size: u32, is_reader: bool) -> Result<DatabaseConnection> {
+/// What connections to the file are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// Reading only.
+    Read,
+    /// Writing; a commit is flushed.
+    Flushed,
+    /// Writing; a commit is flushed with the next one that is.
+    Seen,
+}
+
+async fn sqlite_pool(file: &Path, size: u32, purpose: Use) -> Result<DatabaseConnection> {
     let file = file.to_path_buf();
+    let is_reader = purpose == Use::Read;
+    let synchronous = match purpose {
+        Use::Read | Use::Flushed => SqliteSynchronous::Full,
+        Use::Seen => SqliteSynchronous::Normal,
+    };
     let mut options = ConnectOptions::new("sqlite://portico.db");
     options
         .max_connections(size)
@@ -172,7 +189,7 @@ async fn sqlite_pool(file: &Path, size: u32, is_reader: bool) -> Result<Database
                 .filename(&file)
                 .create_if_missing(!is_reader)
                 .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
+                .synchronous(synchronous)
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
                 .pragma("mmap_size", "268435456")

@@ -5,9 +5,10 @@ mod query;
 #[cfg(test)]
 mod tests;
 
+use super::group_list::Links;
 use super::paging::{self, Page, Place, SortKey};
 use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search};
-use super::{Store, accounts, unreadable};
+use super::{Store, accounts, groups, unreadable};
 use crate::error::Result;
 use query::Select;
 use rules::account::{DeveloperListing, DeveloperRow, DeveloperSort, Origin, Status};
@@ -71,8 +72,10 @@ impl Store {
             Some((hits, values)) => !self.bounded_count(&hits, values, MOST_HITS).await?.or_more,
             None => false,
         };
+        let group = self.in_group(Links::Accounts, listing.group).await?;
         let mut select = Select {
             tab: listing.tab,
+            group,
             search,
             sort: listing.sort,
             dir: listing.dir,
@@ -80,7 +83,7 @@ impl Store {
             limit: u64::from(listing.size.get()) + 1,
             is_rare: has_few_hits,
         };
-        let total = if select.search == Search::None {
+        let total = if select.search == Search::None && select.group.is_none() {
             let on_tab = counts.iter().find(|(status, _)| *status == listing.tab);
             Count::exactly(on_tab.map_or(0, |(_, n)| *n))
         } else {
@@ -139,13 +142,15 @@ impl Store {
         Ok(Row::find_by_statement(statement).all(self.read()).await?)
     }
 
-    /// Adds who invited: two queries for the whole page, never one a row.
+    /// Adds who invited, and the groups: three queries for the whole page, never one a row.
     async fn dress_developers(
         &self,
         rows: Vec<Row>,
         viewer: Option<AccountId>,
     ) -> Result<Vec<DeveloperRow>> {
         let inviters = self.inviters_of(&rows).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut in_groups = groups::of_accounts(self.read(), &ids).await?;
         let mut people: Vec<Uuid> = inviters.values().copied().flatten().collect();
         people.sort_unstable();
         people.dedup();
@@ -171,6 +176,7 @@ impl Store {
                     email: row.email_typed,
                     created_at: Timestamp::from_micros(row.created_at),
                     role: row.role,
+                    groups: in_groups.remove(&row.id).unwrap_or_default(),
                     status,
                     origin,
                     inviter,

@@ -8,11 +8,14 @@ mod tests;
 
 use super::accounts::{self, Named};
 use super::counts;
+use super::group_list::{InGroup, Links};
+use super::groups;
 use super::paging::{self, Page, Place, SortKey};
 use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search};
 use super::{Store, unreadable};
 use crate::error::Result;
 use query::{Overdue, Scope, Select};
+use rules::group::Carried;
 use rules::ids::{AccountId, InvitationId};
 use rules::invitation::{Invitation, InvitationRow, Inviter, Status};
 use rules::listing::{Count, Direction, InvitationFilter, InvitationListing, InvitationSort};
@@ -96,17 +99,20 @@ impl Store {
 
         let counts = self.filter_counts(&shelves, overdue, mine, now).await?;
         let has_few_hits = self.has_few_hits(&search).await?;
-        let total = if search == Search::None {
+        let group = self.in_group(Links::Invitations, listing.group).await?;
+        let total = if search == Search::None && group.is_none() {
             counts
                 .iter()
                 .find(|(filter, _)| *filter == listing.status)
                 .map_or(Count::exactly(0), |(_, count)| *count)
         } else {
-            self.count_matches(listing.status, mine, &search, has_few_hits, now)
+            let narrowed = (group.clone(), &search, has_few_hits);
+            self.count_matches(listing.status, mine, narrowed, now)
                 .await?
         };
         let select = Select {
             filter: listing.status,
+            group,
             mine,
             search,
             sort: listing.sort,
@@ -223,8 +229,8 @@ impl Store {
             let count = match mine {
                 None => Count::exactly(shelves.count(filter, overdue)),
                 Some(_) => {
-                    self.count_matches(filter, mine, &Search::None, false, now)
-                        .await?
+                    let narrowed = (None, &Search::None, false);
+                    self.count_matches(filter, mine, narrowed, now).await?
                 }
             };
             counted.push((filter, count));
@@ -247,12 +253,12 @@ impl Store {
         &self,
         filter: InvitationFilter,
         mine: Option<Option<Uuid>>,
-        search: &Search,
-        has_few_hits: bool,
+        (group, search, has_few_hits): (Option<InGroup>, &Search, bool),
         now: Timestamp,
     ) -> Result<Count> {
         let select = Select {
             filter,
+            group,
             mine,
             search: search.clone(),
             sort: InvitationSort::InvitedAt,
@@ -274,7 +280,7 @@ impl Store {
         })
     }
 
-    /// Adds names and deliveries: one query each for the whole page, never one a row.
+    /// Adds names, groups and deliveries: one query each for the whole page, never one a row.
     async fn dress(&self, rows: Vec<Row>, needs_approval: bool) -> Result<Vec<InvitationRow>> {
         let mut people: Vec<Uuid> = rows
             .iter()
@@ -285,8 +291,20 @@ impl Store {
         people.dedup();
         let names = accounts::names_of(self.read(), people).await?;
         let deliveries = self.deliveries(&rows).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut carried = groups::of_invitations(self.read(), &ids).await?;
         rows.into_iter()
-            .map(|row| dress_row(row, self.roles(), &names, &deliveries, needs_approval))
+            .map(|row| {
+                let carried = carried.remove(&row.id).unwrap_or_default();
+                dress_row(
+                    row,
+                    self.roles(),
+                    carried,
+                    &names,
+                    &deliveries,
+                    needs_approval,
+                )
+            })
             .collect()
     }
 
@@ -321,6 +339,7 @@ impl Store {
 fn dress_row(
     row: Row,
     roles: &Catalogue,
+    carried: Carried,
     names: &HashMap<Uuid, Named>,
     deliveries: &HashMap<Uuid, (Delivery, String)>,
     needs_approval: bool,
@@ -345,6 +364,7 @@ fn dress_row(
         id: InvitationId(row.id),
         email: row.email_typed,
         role: row.role,
+        carried,
         inviter: Inviter {
             id: row.inviter_id.map(AccountId),
             name: match (row.inviter_id, inviter) {

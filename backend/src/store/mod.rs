@@ -17,6 +17,8 @@ pub(crate) mod developer_list;
 pub(crate) mod domain_invitation_list;
 pub(crate) mod domain_invitations;
 pub(crate) mod domains;
+pub(crate) mod group_list;
+pub(crate) mod groups;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 mod lost_roles;

@@ -129,6 +129,15 @@ pub(crate) async fn rotate(
     Ok(done.rows_affected == 1)
 }
 
+/// Ends the session behind that cookie digest, whosever it is; nothing happens when there is none.
+pub(crate) async fn end_behind(tx: &Tx, digest: &[u8]) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::Digest.eq(digest))
+        .exec(&tx.conn)
+        .await?;
+    Ok(())
+}
+
 /// The sessions of an account, the last seen first.
 pub(crate) async fn of_account(
     conn: &impl ConnectionTrait,

@@ -1,9 +1,9 @@
 //! The rows of submissions: one submission of the invite dialog, its lines, and how far it got.
 
 use super::entity::{submission, submission_line};
-use super::{Tx, is_duplicate};
+use super::{Tx, groups, is_duplicate};
 use crate::error::Result;
-use rules::ids::{AccountId, SubmissionId};
+use rules::ids::{AccountId, GroupId, SubmissionId};
 use rules::time::{Span, Timestamp};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
@@ -19,6 +19,7 @@ pub(crate) struct Submission {
     /// Tells two contents under one key apart.
     pub(crate) digest: Vec<u8>,
     pub(crate) role: String,
+    pub(crate) groups: Vec<GroupId>,
     pub(crate) message: String,
     pub(crate) validity: Span,
     pub(crate) total: u32,
@@ -43,6 +44,7 @@ fn parse(row: submission::Model) -> Submission {
         account: row.account_id.map(AccountId),
         digest: row.digest,
         role: row.role,
+        groups: groups::from_text(&row.group_ids),
         message: row.message,
         validity: Span::micros(row.validity),
         total: u32::try_from(row.total).unwrap_or(u32::MAX),
@@ -66,6 +68,7 @@ pub(crate) async fn insert(tx: &Tx, new: &Submission, lines: &[Line]) -> Result<
         account_id: Set(new.account.map(|id| id.0)),
         digest: Set(new.digest.clone()),
         role: Set(new.role.clone()),
+        group_ids: Set(groups::to_text(&new.groups)),
         message: Set(new.message.clone()),
         validity: Set(new.validity.as_micros()),
         total: Set(i64::from(new.total)),

@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -79,6 +79,15 @@ impl Writer {
     }
 }
 
+/// When the caller of a write hears that it is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answered {
+    /// After its commit is flushed.
+    Flushed,
+    /// As soon as everybody sees it: a power cut may take it back.
+    Seen,
+}
+
 impl Store {
     /// Runs the work in one transaction and answers after its commit is durable (SECURITY OPS-3).
     /// The work may run more than once; it must do nothing but write.
@@ -87,10 +96,30 @@ impl Store {
         T: Send + 'static,
         F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
     {
+        self.write_answered(Answered::Flushed, work).await
+    }
+
+    /// Runs the work in one transaction and answers once everybody sees it, in every replica, without
+    /// waiting for the disk. The next [`Store::write`] flushes it along; a power cut before that takes
+    /// back the last moments of it. Only for what nobody is told as a fact: the counts of tries.
+    pub(crate) async fn write_unflushed<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
+    {
+        self.write_answered(Answered::Seen, work).await
+    }
+
+    async fn write_answered<T, F>(&self, answered: Answered, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
+    {
         match &self.0.writer {
             Writer::Single(queue, _) => {
                 let (reply, answer) = oneshot::channel();
                 let job = Box::new(Work {
+                    answered,
                     work,
                     result: None,
                     reply: Some(reply),
@@ -99,7 +128,7 @@ impl Store {
                 queue.send(job).await.map_err(|_| GONE)?;
                 answer.await.map_err(|_| GONE)?
             }
-            Writer::Pool => write_on_pool(self.read(), &self.0.around, &work).await,
+            Writer::Pool => write_on_pool(self.read(), &self.0.around, answered, &work).await,
         }
     }
 }
@@ -132,13 +161,24 @@ impl Tx {
     }
 }
 
-async fn write_on_pool<T, F>(conn: &DatabaseConnection, around: &Around, work: &F) -> Result<T>
+async fn write_on_pool<T, F>(
+    conn: &DatabaseConnection,
+    around: &Around,
+    answered: Answered,
+    work: &F,
+) -> Result<T>
 where
     F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>>,
 {
     let mut repeats = 0;
     loop {
         let tx = around.tx(conn.begin().await?);
+        if answered == Answered::Seen {
+            // For this transaction alone: whatever else the connection commits is flushed.
+            tx.conn
+                .execute_unprepared("SET LOCAL synchronous_commit TO off")
+                .await?;
+        }
         let result = match work(&tx).await {
             Ok(value) => tx.conn.commit().await.map(|()| value).map_err(Error::from),
             Err(error) => {
@@ -188,6 +228,8 @@ struct Kept {
 
 /// A write that waits for the single writer.
 pub(super) trait Job: Send {
+    /// What its caller waits for.
+    fn answered(&self) -> Answered;
     /// Does the work in a savepoint.
     fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, Fate>;
     /// Tells the caller how it ended, after the commit.
@@ -195,6 +237,7 @@ pub(super) trait Job: Send {
 }
 
 struct Work<T, F> {
+    answered: Answered,
     work: F,
     result: Option<Result<T>>,
     reply: Option<oneshot::Sender<Result<T>>>,
@@ -205,6 +248,10 @@ where
     T: Send + 'static,
     F: for<'t> Fn(&'t Tx) -> BoxFuture<'t, Result<T>> + Send + Sync + 'static,
 {
+    fn answered(&self) -> Answered {
+        self.answered
+    }
+
     fn run<'a>(&'a mut self, tx: &'a Tx) -> BoxFuture<'a, Fate> {
         async move {
             let result = AssertUnwindSafe((self.work)(tx))
@@ -238,19 +285,33 @@ where
     }
 }
 
-/// Starts the task that owns the writing connection.
-pub(super) fn start(conn: DatabaseConnection, around: Around) -> Writer {
-    let (queue, mut jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
+/// The two ways in which the one writer commits.
+pub(super) struct Commits {
+    /// A commit on it is on the disk.
+    pub(super) flushed: DatabaseConnection,
+    /// A commit on it is in the file, and on the disk with the next flushed one.
+    pub(super) seen: DatabaseConnection,
+}
+
+/// Starts the task that owns the writing connections; it uses one at a time.
+pub(super) fn start(commits: Commits, around: Around) -> Writer {
+    let (queue, jobs) = mpsc::channel::<Box<dyn Job>>(QUEUE);
     let file = Arc::new(FileState::default());
     let writing = Arc::clone(&file);
     tokio::spawn(async move {
-        while let Some(first) = jobs.recv().await {
+        let mut waiting = Waiting { jobs, held: None };
+        while let Some(first) = waiting.next().await {
             if writing.is_unflushed() {
                 first.finish(Err(Error::Unavailable(UNWRITABLE)));
                 continue;
             }
+            let answered = first.answered();
+            let conn = match answered {
+                Answered::Flushed => &commits.flushed,
+                Answered::Seen => &commits.seen,
+            };
             let mut group = vec![first];
-            let commit = run_group(&conn, &around, &mut group, &mut jobs).await;
+            let commit = run_group(conn, &around, &mut group, || waiting.next_for(answered)).await;
             writing.note(&commit);
             for job in group {
                 job.finish(commit.as_ref().map(|_| ()).map_err(failed_commit));
@@ -258,6 +319,36 @@ pub(super) fn start(conn: DatabaseConnection, around: Around) -> Writer {
         }
     });
     Writer::Single(queue, file)
+}
+
+/// The writes that wait their turn.
+struct Waiting {
+    jobs: mpsc::Receiver<Box<dyn Job>>,
+    /// One that asks for more than the group before it.
+    held: Option<Box<dyn Job>>,
+}
+
+impl Waiting {
+    async fn next(&mut self) -> Option<Box<dyn Job>> {
+        match self.held.take() {
+            Some(job) => Some(job),
+            None => self.jobs.recv().await,
+        }
+    }
+
+    /// One that waits already and may share the commit of such a group. A flushed commit does for
+    /// everybody; whoever waits for the disk starts a group of their own.
+    fn next_for(&mut self, group: Answered) -> Option<Box<dyn Job>> {
+        if self.held.is_some() {
+            return None;
+        }
+        let job = self.jobs.try_recv().ok()?;
+        if group == Answered::Flushed || job.answered() == group {
+            return Some(job);
+        }
+        self.held = Some(job);
+        None
+    }
 }
 
 /// What each caller of a group hears when its commit failed: nothing was kept.
@@ -269,37 +360,36 @@ fn failed_commit(error: &DbErr) -> Error {
     }
 }
 
-/// One commit: the first job and whatever comes while it and its followers run.
+/// One commit: the first job and whatever comes while it and its followers run. The first needs no savepoint: when
+/// it fails, nothing else is in the transaction yet.
 async fn run_group(
     conn: &DatabaseConnection,
     around: &Around,
     group: &mut Vec<Box<dyn Job>>,
-    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+    mut next: impl FnMut() -> Option<Box<dyn Job>>,
 ) -> std::result::Result<Kept, DbErr> {
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    let outer = conn.begin_with_options(options).await?;
-    let mut done = 0;
+    let first = around.tx(conn.begin_with_options(options).await?);
     let mut kept = Kept::default();
-    loop {
-        while done < group.len() {
-            run_in_savepoint(&outer, around, &mut group[done], &mut kept).await?;
-            done += 1;
-        }
-        match jobs.try_recv() {
-            Ok(job) if group.len() < MOST_IN_ONE_COMMIT => group.push(job),
-            Ok(job) => {
-                // The group is full: this one still runs, and the commit follows.
-                group.push(job);
-                run_in_savepoint(&outer, around, &mut group[done], &mut kept).await?;
-                break;
-            }
-            Err(_) => break,
+    match group[0].run(&first).await {
+        Fate::Keep => kept.writes += 1,
+        Fate::Undo { is_refused } => {
+            kept.is_refused = is_refused;
+            first.conn.rollback().await?;
+            return Ok(kept);
         }
     }
-    outer.commit().await?;
+    while group.len() < MOST_IN_ONE_COMMIT
+        && let Some(mut job) = next()
+    {
+        let ran = run_in_savepoint(&first.conn, around, &mut job, &mut kept).await;
+        group.push(job);
+        ran?;
+    }
+    first.conn.commit().await?;
     Ok(kept)
 }
 

@@ -45,6 +45,7 @@ pub(super) async fn expand_chunk(
         by,
         wish: Wish {
             role: submission.role.clone(),
+            groups: submission.groups.clone(),
             message: submission.message.clone(),
             validity: submission.validity,
             submission: Some(id),

@@ -13,6 +13,7 @@ use backend::secrets::Keys;
 use backend::store::{DatabaseUrl, Guard, Presence, Schema, Store};
 use backend::{Backend, Setup};
 use futures::FutureExt as _;
+use rules::role::Catalogue;
 use rules::settings::Key;
 use rules::time::{Span, Timestamp};
 use sea_orm::DatabaseConnection;
@@ -133,12 +134,22 @@ impl Portal {
         cost: Cost,
         fixed: impl IntoIterator<Item = (Key, &'static str)>,
     ) -> Backend {
+        self.replica_of(cost, fixed, self.roles().clone()).await
+    }
+
+    /// The same, with a catalogue of roles of its own.
+    pub(crate) async fn replica_of(
+        &self,
+        cost: Cost,
+        fixed: impl IntoIterator<Item = (Key, &'static str)>,
+        roles: Arc<Catalogue>,
+    ) -> Backend {
         let (store, _) = Store::open(
             &self.0.url,
             Schema::Expect,
             Presence::Beside,
             self.0.clock.clone(),
-            self.roles().clone(),
+            roles,
         )
         .await
         .expect("the same database");

@@ -1,6 +1,8 @@
 //! What Consumers > Developers asks for and gets. The whole view stands in the query string (UX TBL-03).
 
 use super::{DeveloperRow, Status};
+use crate::group::NamedGroup;
+use crate::ids::GroupId;
 use crate::listing::{Count, Direction, PageSize, percent_encode};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,6 +46,8 @@ pub struct DeveloperListing {
     pub tab: Status,
     /// Any part of name or address.
     pub search: String,
+    /// Only who is in this group.
+    pub group: Option<GroupId>,
     /// Sorted by.
     pub sort: DeveloperSort,
     /// In this direction.
@@ -59,6 +63,7 @@ impl Default for DeveloperListing {
         DeveloperListing {
             tab: Status::Requested,
             search: String::new(),
+            group: None,
             sort: DeveloperSort::default(),
             dir: Direction::default(),
             size: PageSize::default(),
@@ -74,6 +79,9 @@ impl DeveloperListing {
         let mut parts = vec![format!("tab={}", self.tab.as_str())];
         if !self.search.is_empty() {
             parts.push(format!("search={}", percent_encode(&self.search)));
+        }
+        if let Some(group) = self.group {
+            parts.push(format!("group={group}"));
         }
         if self.sort != plain.sort || self.dir != plain.dir {
             parts.push(format!("sort={}", self.sort.as_str()));
@@ -103,7 +111,12 @@ impl DeveloperListing {
         }
     }
 
-    /// Another tab, with the same search, page one.
+    /// Does anything but the tab narrow the list?
+    pub fn is_filtered(&self) -> bool {
+        !self.search.is_empty() || self.group.is_some()
+    }
+
+    /// Another tab, with the same search and group, page one.
     pub fn on_tab(&self, tab: Status) -> Self {
         DeveloperListing {
             tab,
@@ -136,7 +149,9 @@ pub struct DeveloperPage {
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.
     pub previous: Option<String>,
-    /// How many accounts each tab holds, without search.
+    /// Every group there is, to filter by.
+    pub groups: Vec<NamedGroup>,
+    /// How many accounts each tab holds, without search and group.
     pub counts: Vec<(Status, u64)>,
     /// Was a short search taken as the beginning, because there are many accounts?
     pub search_is_prefix: bool,

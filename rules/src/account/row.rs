@@ -1,6 +1,7 @@
 //! An account as administrators see it. Holds no secret.
 
 use super::{Origin, Status};
+use crate::group::NamedGroup;
 use crate::ids::{AccountId, InvitationId};
 use crate::invitation::{Event, Inviter};
 use crate::policy::ActionSet;
@@ -21,6 +22,8 @@ pub struct DeveloperRow {
     pub created_at: Timestamp,
     /// The portal role.
     pub role: String,
+    /// The groups it is in, by name.
+    pub groups: Vec<NamedGroup>,
     /// The status.
     pub status: Status,
     /// Where it comes from.
@@ -52,6 +55,8 @@ pub struct Developer {
     pub deleted_at: Option<Timestamp>,
     /// What happened, oldest first, from the first invitation to today.
     pub story: Vec<Story>,
+    /// Every group there is, for whoever may change in which ones this account is.
+    pub group_choices: Vec<NamedGroup>,
     /// Must a change to an administrative role be proved by the reader's password?
     pub asks_password: bool,
     /// When it was read.

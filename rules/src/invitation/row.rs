@@ -1,6 +1,7 @@
 //! A row of the invitations table as it travels from the server to the page. Holds no secret.
 
 use super::{Status, Suppression, standing};
+use crate::group::Carried;
 use crate::ids::{AccountId, InvitationId};
 use crate::outbox::Delivery;
 use crate::role::PortalRole;
@@ -25,6 +26,8 @@ pub struct InvitationRow {
     pub email: String,
     /// The role it carries.
     pub role: String,
+    /// The groups it carries.
+    pub carried: Carried,
     /// Who sent it.
     pub inviter: Inviter,
     /// When it was sent.

@@ -161,3 +161,6 @@ fn actions(value: &Value) -> Option<WrittenActions> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

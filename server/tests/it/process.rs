@@ -221,7 +221,11 @@ async fn too_many_header_lines_are_refused() {
     assert!(rest(&mut stream).await.starts_with("HTTP/1.1 431"));
 }
 
-fn portico(arguments: &[&str], variables: &[(&str, &str)]) -> (Option<i32>, String, String) {
+/// Runs the binary to its end: exit code, standard output, standard error.
+pub(crate) fn portico(
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_portico"))
         .args(arguments)
         .env_clear()

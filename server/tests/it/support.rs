@@ -8,7 +8,7 @@ use std::{
     collections::BTreeMap,
     fs,
     ops::Deref,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process,
     sync::{
         Arc,
@@ -25,6 +25,7 @@ use backend::{
     store::{DatabaseUrl, Guard, Presence, Schema, Store},
 };
 use rules::{
+    role::Catalogue,
     settings::Key,
     time::{Span, Timestamp},
 };
@@ -82,21 +83,25 @@ impl Portal {
 
     /// A portal with settings that its environment fixes.
     pub(crate) async fn with(public_url: &str, fixed: &[(Key, &str)]) -> Self {
+        Self::open(public_url, fixed, Arc::default()).await
+    }
+
+    /// A portal with a catalogue of roles of its own.
+    pub(crate) async fn with_roles(roles: Catalogue) -> Self {
+        Self::open(PUBLIC_URL, &[], Arc::new(roles)).await
+    }
+
+    async fn open(public_url: &str, fixed: &[(Key, &str)], roles: Arc<Catalogue>) -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("portico-it-{}-{number}", process::id()));
         fs::create_dir_all(&folder).expect("a folder");
         let clock = Clock::fixed(START);
         let url = DatabaseUrl::Sqlite(folder.join("portico.db"));
-        let (store, guard) = Store::open(
-            &url,
-            Schema::Migrate,
-            Presence::Alone,
-            clock.clone(),
-            Arc::default(),
-        )
-        .await
-        .expect("a database");
+        let (store, guard) =
+            Store::open(&url, Schema::Migrate, Presence::Alone, clock.clone(), roles)
+                .await
+                .expect("a database");
         let backend = Backend::new(Setup {
             store,
             clock: clock.clone(),
@@ -135,6 +140,16 @@ impl Portal {
 
     pub(crate) fn advance(&self, span: Span) {
         self.0.clock.advance(span);
+    }
+
+    /// A copy of the database, for another process. Nothing may be written meanwhile.
+    pub(crate) fn copy_to(&self, folder: &Path) {
+        for name in ["portico.db", "portico.db-wal"] {
+            let from = self.0.folder.0.join(name);
+            if from.exists() {
+                fs::copy(from, folder.join(name)).expect("a copy");
+            }
+        }
     }
 
     /// Every byte of the database: equal before and after means that nothing at all was written.

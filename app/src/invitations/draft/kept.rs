@@ -14,6 +14,9 @@ pub(super) struct Content {
     pub(super) addresses: String,
     /// The role for all.
     pub(super) role: String,
+    /// The groups, by their ids.
+    #[serde(default)]
+    pub(super) groups: Vec<String>,
     /// A preset, or `custom`.
     pub(super) validity_hours: String,
     /// Hours of one's own.

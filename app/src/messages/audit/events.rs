@@ -28,11 +28,15 @@ pub fn label(action: &str) -> Cow<'static, str> {
         "account.revoked" => "Access revoked",
         "account.deleted" => "Account deleted",
         "account.role_changed" => "Role changed",
+        "account.groups_changed" => "Groups changed",
         "account.renamed" => "Name changed",
         "account.password_changed" => "Password changed",
         "account.password_reset" => "Password reset",
         "account.reset_asked" => "Reset of a password asked for",
         "account.reset_started" => "Reset of a password started",
+        "group.created" => "Group created",
+        "group.renamed" => "Group renamed",
+        "group.deleted" => "Group deleted",
         "domain.created" => "Domain created",
         "domain.described" => "Domain described anew",
         "domain.archived" => "Domain archived",
@@ -67,6 +71,7 @@ pub fn object_kind(kind: &str) -> Cow<'static, str> {
         "invitation" => "Invitation",
         "submission" => "Sent list",
         "account" => "Account",
+        "group" => "Group",
         "self_registration" => "Request for an account",
         "domain" => "Domain",
         "session" => "Session",
@@ -90,7 +95,7 @@ pub fn object_name(object: &AuditObject) -> Option<String> {
     }
 }
 
-/// A word of the trail in plain writing: `group.member_added` as "Group member added".
+/// A word of the trail in plain writing: `domain.member_added` as "Domain member added".
 fn plain(word: &str) -> String {
     let spaced = word.replace(['.', '_'], " ");
     let mut letters = spaced.chars();
@@ -107,8 +112,8 @@ mod tests {
 
     #[test]
     fn a_word_that_is_not_known_is_written_plainly() {
-        assert_eq!(label("group.member_added"), "Group member added");
-        assert_eq!(object_kind("group"), "Group");
+        assert_eq!(label("domain.member_added"), "Domain member added");
+        assert_eq!(object_kind("some_thing"), "Some thing");
         assert_eq!(label(""), "");
     }
 

@@ -135,6 +135,7 @@ impl Portal {
             key: SubmissionId(secrets::new_id(NOW)),
             addresses: addresses.to_string(),
             role: "Customer".to_string(),
+            groups: Vec::new(),
             validity: Span::hours(72),
             message: String::new(),
         };

@@ -1,6 +1,7 @@
 //! The statements of the list. The status is written as a literal, so that the planner sees which index fits;
 //! everything that a person typed is bound.
 
+use crate::store::group_list::InGroup;
 use crate::store::paging::{Place, SortKey, walks_ascending};
 use crate::store::search::{Search, escape_like};
 use rules::account::{DeveloperSort, Status};
@@ -15,6 +16,8 @@ const COLUMNS: &str = "a.seq, a.id, a.email, a.email_typed, a.full_name, a.name_
 #[derive(Clone, Debug)]
 pub(super) struct Select {
     pub(super) tab: Status,
+    /// Only who is in this group.
+    pub(super) group: Option<InGroup>,
     pub(super) search: Search,
     pub(super) sort: DeveloperSort,
     pub(super) dir: Direction,
@@ -57,9 +60,20 @@ impl Select {
         (format!("{text} ORDER BY {}", select.order()), values)
     }
 
-    /// Are the few rows of a search found first, and then filtered and sorted?
+    /// Are few rows found first, and then filtered and sorted?
     fn finds_first(&self) -> bool {
+        self.searches_first() || self.small_group().is_some()
+    }
+
+    /// Are those the rows of a search?
+    fn searches_first(&self) -> bool {
         matches!(self.search, Search::Trigrams { .. }) && self.is_rare
+    }
+
+    /// The group whose few rows are found first.
+    fn small_group(&self) -> Option<&InGroup> {
+        let group = self.group.as_ref().filter(|group| group.is_small);
+        group.filter(|_| !self.searches_first())
     }
 
     fn clauses(&self, is_postgres: bool) -> (String, Vec<Value>) {
@@ -68,11 +82,21 @@ impl Select {
             values.push(value);
             format!("${}", values.len())
         };
-        let finds_first = self.finds_first();
+        let searches_first = self.searches_first();
         let found_in = if is_postgres { "strpos" } else { "instr" };
-        let (from, found) = match &self.search {
-            Search::None => (self.table(is_postgres), String::new()),
-            Search::Trigrams { term, run } if finds_first && is_postgres => {
+        // A unary plus keeps the columns of found rows from drawing an index of their own.
+        let plus = if self.finds_first() && !is_postgres {
+            "+"
+        } else {
+            ""
+        };
+        let walked = match self.small_group() {
+            Some(group) => group.found_first(is_postgres, &bind(group.id.into())),
+            None => self.table(is_postgres),
+        };
+        let (from, mut found) = match &self.search {
+            Search::None => (walked, String::new()),
+            Search::Trigrams { term, run } if searches_first && is_postgres => {
                 let like = bind(format!("%{}%", escape_like(run)).into());
                 let term = bind(term.clone().into());
                 let from = format!(
@@ -82,7 +106,7 @@ impl Select {
                 );
                 (from, format!(" AND strpos(a.search_key, {term}) > 0"))
             }
-            Search::Trigrams { term, run } if finds_first => {
+            Search::Trigrams { term, run } if searches_first => {
                 let like = bind(format!("%{run}%").into());
                 let term = bind(term.clone().into());
                 // CROSS JOIN keeps SQLite's planner from turning the order of the tables.
@@ -94,20 +118,18 @@ impl Select {
             }
             Search::Trigrams { term, .. } | Search::Scan(term) => {
                 let term = bind(term.clone().into());
-                (
-                    self.table(is_postgres),
-                    format!(" AND {found_in}(a.search_key, {term}) > 0"),
-                )
+                (walked, format!(" AND {found_in}(a.search_key, {term}) > 0"))
             }
             Search::Prefix(term) => {
                 let from = bind(term.clone().into());
                 let to = bind(format!("{term}\u{10ffff}").into());
-                let found = format!(" AND a.email >= {from} AND a.email < {to}");
-                (self.table(is_postgres), found)
+                let found = format!(" AND {plus}a.email >= {from} AND {plus}a.email < {to}");
+                (walked, found)
             }
         };
-        // A unary plus keeps the status of found rows from drawing an index of its own.
-        let plus = if finds_first && !is_postgres { "+" } else { "" };
+        if let Some(group) = self.group.as_ref().filter(|_| self.small_group().is_none()) {
+            found.push_str(&group.condition(&bind(group.id.into())));
+        }
         let tab = self.tab.as_str();
         (
             format!("{from} WHERE {plus}a.status = '{tab}'{found}"),

@@ -4,10 +4,14 @@
 use super::query::Select;
 use super::*;
 use crate::store::Schema;
+use crate::store::group_list::InGroup;
 use crate::store::plans::{self, Allowed, Sql, execute, is_handful, offences, plan};
 use rules::listing::Direction;
 
 const ROWS: i64 = 20_000;
+/// A group of a hundred, and one of every other account.
+const SMALL: Uuid = Uuid::from_u128(0x51);
+const LARGE: Uuid = Uuid::from_u128(0x1A);
 
 /// Skewed as life is: nine of ten are approved, one host has nearly everybody.
 const FILL: &str = "
@@ -26,6 +30,29 @@ FROM (SELECT x,
 async fn fill(store: &Store) {
     let sql = plans::filling(store, FILL, ROWS);
     execute(store, sql).await;
+    for (group, name, part) in [
+        (SMALL, "small", "seq % 200 = 7"),
+        (LARGE, "large", "seq % 2 = 0"),
+    ] {
+        let id = if store.is_postgres() {
+            format!("'{group}'::uuid")
+        } else {
+            format!("X'{}'", group.simple())
+        };
+        execute(
+            store,
+            format!(
+                "INSERT INTO portal_group (id, name, name_key, created_at) \
+                 VALUES ({id}, '{name}', '{name}', 0)"
+            ),
+        )
+        .await;
+        let joined = format!(
+            "INSERT INTO group_member (group_id, account_id, joined_at) \
+             SELECT {id}, id, 0 FROM account WHERE {part}"
+        );
+        execute(store, joined).await;
+    }
 }
 
 fn searches() -> Vec<(Search, bool)> {
@@ -65,6 +92,7 @@ fn selects() -> Vec<Select> {
                     for place in places(sort) {
                         selects.push(Select {
                             tab,
+                            group: None,
                             search: search.clone(),
                             sort,
                             dir,
@@ -80,8 +108,56 @@ fn selects() -> Vec<Select> {
     selects
 }
 
+/// The same narrowed to a group: few accounts found first, many met on the walk.
+fn selects_in_groups() -> Vec<Select> {
+    let mut narrowed = Vec::new();
+    for select in selects() {
+        for (id, is_small) in [(SMALL, true), (LARGE, false)] {
+            narrowed.push(Select {
+                group: Some(in_group(id, is_small)),
+                ..select.clone()
+            });
+        }
+    }
+    narrowed
+}
+
+fn in_group(id: Uuid, is_small: bool) -> InGroup {
+    InGroup {
+        id,
+        links: Links::Accounts,
+        is_small,
+    }
+}
+
+/// Found first or met on the walk: a group holds the same accounts.
+async fn every_way_into_a_group_finds_the_same(store: &Store) {
+    for select in selects_in_groups() {
+        let Some(InGroup { id, .. }) = select.group else {
+            continue;
+        };
+        let mut answers = Vec::new();
+        for is_small in [true, false] {
+            let select = Select {
+                group: Some(in_group(id, is_small)),
+                ..select.clone()
+            };
+            let statement = select.query(store.is_postgres());
+            let rows = store.run_developers(statement).await.unwrap();
+            answers.push(rows.iter().map(|row| row.seq).collect::<Vec<_>>());
+        }
+        assert_eq!(answers[0], answers[1], "{select:?}");
+        let part = if id == SMALL { (200, 7) } else { (2, 0) };
+        assert!(
+            answers[0].iter().all(|seq| seq % part.0 == part.1),
+            "{select:?}"
+        );
+    }
+}
+
 fn allowed(select: &Select) -> Allowed {
     match &select.search {
+        _ if select.group.as_ref().is_some_and(|group| group.is_small) => Allowed::SortFew,
         Search::None => Allowed::Nothing,
         Search::Scan(_) => Allowed::Scan,
         Search::Trigrams { .. } | Search::Prefix(_) if select.is_rare => Allowed::SortFew,
@@ -91,7 +167,7 @@ fn allowed(select: &Select) -> Allowed {
 
 fn statements(select: &Select, is_postgres: bool) -> Vec<Sql> {
     let mut statements = vec![select.query(is_postgres)];
-    if select.search != Search::None {
+    if select.search != Search::None || select.group.is_some() {
         let (counted, values) = select.counted(is_postgres);
         let count = format!("SELECT count(*) FROM (SELECT 1 {counted} LIMIT 1001) AS n");
         statements.push((count, values));
@@ -109,7 +185,7 @@ async fn no_plan_scans_or_sorts(store: &Store) {
     } else {
         "EXPLAIN QUERY PLAN"
     };
-    for select in selects() {
+    for select in selects().into_iter().chain(selects_in_groups()) {
         for statement in statements(&select, store.is_postgres()) {
             let plan = plan(store, &statement, "", how).await;
             let found = offences(&plan, allowed(&select), "account", "a");
@@ -161,6 +237,7 @@ async fn every_page_of_developers_walks_along_an_index_of_sqlite() {
     let (store, _guard, folder) = plans::sqlite().await;
     fill(&store).await;
     every_way_of_searching_finds_the_same(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     no_plan_scans_or_sorts(&store).await;
     execute(&store, "ANALYZE".to_string()).await;
     let (store, _guard) = plans::reopened(&folder, Schema::Expect).await;
@@ -175,6 +252,7 @@ async fn every_page_of_developers_walks_along_an_index_of_postgresql() {
     };
     fill(&store).await;
     every_way_of_searching_finds_the_same(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     store
         .read()
         .execute_unprepared("VACUUM ANALYZE")

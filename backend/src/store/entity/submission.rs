@@ -10,6 +10,7 @@ pub struct Model {
     pub account_id: Option<Uuid>,
     pub digest: Vec<u8>,
     pub role: String,
+    pub group_ids: String,
     pub message: String,
     pub validity: i64,
     pub total: i64,

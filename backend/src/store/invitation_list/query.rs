@@ -1,6 +1,7 @@
 //! The statements of the list. Status predicates are written as literals, because a bound value hides
 //! from the planner that a partial index fits; everything that a person typed is bound.
 
+use crate::store::group_list::InGroup;
 use crate::store::paging::{Place, SortKey, walks_ascending};
 use crate::store::search::{Search, escape_like};
 use rules::listing::{Direction, InvitationFilter, InvitationSort};
@@ -39,6 +40,8 @@ pub(super) enum Overdue {
 #[derive(Clone, Debug)]
 pub(super) struct Select {
     pub(super) filter: InvitationFilter,
+    /// Only what carries this group.
+    pub(super) group: Option<InGroup>,
     /// Sent by whom; the inner `None` is the command line.
     pub(super) mine: Option<Option<Uuid>>,
     pub(super) search: Search,
@@ -92,9 +95,20 @@ impl Select {
         }
     }
 
-    /// Are the few rows of a search found first, and then filtered and sorted?
+    /// Are few rows found first, and then filtered and sorted?
     fn finds_first(&self) -> bool {
+        self.searches_first() || self.small_group().is_some()
+    }
+
+    /// Are those the rows of a search?
+    fn searches_first(&self) -> bool {
         matches!(self.search, Search::Trigrams { .. }) && self.is_rare
+    }
+
+    /// The group whose few rows are found first.
+    fn small_group(&self) -> Option<&InGroup> {
+        let group = self.group.as_ref().filter(|group| group.is_small);
+        group.filter(|_| !self.searches_first())
     }
 
     /// In which direction the rows are walked: a page before a row is walked towards the beginning.
@@ -167,11 +181,17 @@ impl Select {
             values.push(value);
             format!("${}", values.len())
         };
-        let finds_first = self.finds_first();
+        let (finds_first, searches_first) = (self.finds_first(), self.searches_first());
         let found_in = if is_postgres { "strpos" } else { "instr" };
-        let (from, found) = match &self.search {
-            Search::None => (self.table(is_postgres, scope), String::new()),
-            Search::Trigrams { term, run } if finds_first && is_postgres => {
+        // A unary plus keeps the columns of found rows from drawing an index of their own.
+        let plus = if finds_first && !is_postgres { "+" } else { "" };
+        let walked = match self.small_group() {
+            Some(group) => group.found_first(is_postgres, &bind(group.id.into())),
+            None => self.table(is_postgres, scope),
+        };
+        let (from, mut found) = match &self.search {
+            Search::None => (walked, String::new()),
+            Search::Trigrams { term, run } if searches_first && is_postgres => {
                 let like = bind(format!("%{}%", escape_like(run)).into());
                 let term = bind(term.clone().into());
                 let from = format!(
@@ -181,7 +201,7 @@ impl Select {
                 );
                 (from, format!(" AND strpos(i.email, {term}) > 0"))
             }
-            Search::Trigrams { term, run } if finds_first => {
+            Search::Trigrams { term, run } if searches_first => {
                 let like = bind(format!("%{run}%").into());
                 let term = bind(term.clone().into());
                 // CROSS JOIN keeps SQLite's planner from turning the order of the tables.
@@ -193,20 +213,18 @@ impl Select {
             }
             Search::Trigrams { term, .. } | Search::Scan(term) => {
                 let term = bind(term.clone().into());
-                (
-                    self.table(is_postgres, scope),
-                    format!(" AND {found_in}(i.email, {term}) > 0"),
-                )
+                (walked, format!(" AND {found_in}(i.email, {term}) > 0"))
             }
             Search::Prefix(term) => {
                 let from = bind(term.clone().into());
                 let to = bind(format!("{term}\u{10ffff}").into());
-                let found = format!(" AND i.email >= {from} AND i.email < {to}");
-                (self.table(is_postgres, scope), found)
+                let found = format!(" AND {plus}i.email >= {from} AND {plus}i.email < {to}");
+                (walked, found)
             }
         };
-        // A unary plus keeps the columns of found rows from drawing an index of their own.
-        let plus = if finds_first && !is_postgres { "+" } else { "" };
+        if let Some(group) = self.group.as_ref().filter(|_| self.small_group().is_none()) {
+            found.push_str(&group.condition(&bind(group.id.into())));
+        }
         let mut conditions = match self.mine {
             None => String::new(),
             Some(None) => format!("{plus}i.inviter_id IS NULL AND "),

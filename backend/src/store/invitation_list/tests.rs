@@ -11,6 +11,9 @@ const ROWS: i64 = 20_000;
 /// Who sent most rows, and who sent a hundred.
 const BUSY: Uuid = Uuid::from_u128(0xA);
 const QUIET: Uuid = Uuid::from_u128(0xC);
+/// A group of a hundred, and one of every other row.
+const SMALL: Uuid = Uuid::from_u128(0x51);
+const LARGE: Uuid = Uuid::from_u128(0x1A);
 
 /// Skewed as life is: nine of ten are approved, one host has nearly everybody.
 const FILL: &str = "
@@ -47,10 +50,30 @@ async fn fill(store: &Store) {
         .replace("{now}", &NOW.as_micros().to_string())
         .replace("{never}", &Timestamp::NEVER.as_micros().to_string());
     execute(store, sql).await;
+    for (group, name, part) in [
+        (SMALL, "small", "seq % 200 = 7"),
+        (LARGE, "large", "seq % 2 = 0"),
+    ] {
+        let id = uuid(group);
+        execute(
+            store,
+            format!(
+                "INSERT INTO portal_group (id, name, name_key, created_at) \
+                 VALUES ({id}, '{name}', '{name}', 0)"
+            ),
+        )
+        .await;
+        let carried = format!(
+            "INSERT INTO invitation_group (group_id, invitation_id) \
+             SELECT {id}, id FROM invitation WHERE {part}"
+        );
+        execute(store, carried).await;
+    }
 }
 
 fn allowed(select: &Select) -> Allowed {
     match &select.search {
+        _ if select.group.as_ref().is_some_and(|group| group.is_small) => Allowed::SortFew,
         Search::None => Allowed::Nothing,
         Search::Scan(_) => Allowed::Scan,
         Search::Trigrams { .. } | Search::Prefix(_) if select.is_rare => Allowed::SortFew,
@@ -109,6 +132,7 @@ fn selects() -> Vec<Select> {
                             let search = search.clone();
                             selects.push(Select {
                                 filter,
+                                group: None,
                                 mine,
                                 search,
                                 sort,
@@ -127,6 +151,66 @@ fn selects() -> Vec<Select> {
     selects
 }
 
+/// The same narrowed to a group: few rows found first, many met on the walk.
+fn selects_in_groups() -> Vec<Select> {
+    let is_asked = |select: &&Select| {
+        let is_searched = matches!(select.search, Search::None)
+            || matches!(&select.search, Search::Trigrams { term, .. } if term != "a_b12")
+            || matches!(&select.search, Search::Prefix(term) if term == "pe");
+        let is_told_apart = matches!(
+            select.filter,
+            InvitationFilter::All
+                | InvitationFilter::Pending
+                | InvitationFilter::Expired
+                | InvitationFilter::ExpiredInvalid
+        );
+        select.mine.is_none() && is_searched && is_told_apart
+    };
+    let plain = selects();
+    let mut narrowed = Vec::new();
+    for select in plain.iter().filter(is_asked) {
+        for (id, is_small) in [(SMALL, true), (LARGE, false)] {
+            narrowed.push(Select {
+                group: Some(in_group(id, is_small)),
+                ..select.clone()
+            });
+        }
+    }
+    narrowed
+}
+
+fn in_group(id: Uuid, is_small: bool) -> InGroup {
+    InGroup {
+        id,
+        links: Links::Invitations,
+        is_small,
+    }
+}
+
+/// Found first or met on the walk: a group holds the same rows.
+async fn every_way_into_a_group_finds_the_same(store: &Store) {
+    for select in selects_in_groups() {
+        let Some(InGroup { id, .. }) = select.group else {
+            continue;
+        };
+        let mut answers = Vec::new();
+        for is_small in [true, false] {
+            let select = Select {
+                group: Some(in_group(id, is_small)),
+                ..select.clone()
+            };
+            let rows = store.walk(&select).await.unwrap();
+            answers.push(rows.iter().map(|row| row.seq).collect::<Vec<_>>());
+        }
+        assert_eq!(answers[0], answers[1], "{select:?}");
+        let part = if id == SMALL { (200, 7) } else { (2, 0) };
+        assert!(
+            answers[0].iter().all(|seq| seq % part.0 == part.1),
+            "{select:?}"
+        );
+    }
+}
+
 /// Every statement of one page: the streams, the overdue rows both ways, and the counts.
 fn statements(select: &Select, is_postgres: bool) -> Vec<Sql> {
     let mut statements = Vec::new();
@@ -137,7 +221,7 @@ fn statements(select: &Select, is_postgres: bool) -> Vec<Sql> {
         } else {
             statements.push(select.query(is_postgres, &scope));
         }
-        if select.search != Search::None || select.mine.is_some() {
+        if select.search != Search::None || select.mine.is_some() || select.group.is_some() {
             // Otherwise the counters are asked.
             let (counted, values) = select.counted(is_postgres, &scope);
             statements.push((
@@ -163,7 +247,7 @@ async fn no_plan_scans_or_sorts(store: &Store, statistics: &str) {
     };
     let mut complaints = String::new();
     let mut asked = 0;
-    for select in selects() {
+    for select in selects().into_iter().chain(selects_in_groups()) {
         for statement in statements(&select, store.is_postgres()) {
             asked += 1;
             let plan = plan(store, &statement, "", how).await;
@@ -243,6 +327,7 @@ async fn every_page_of_the_list_walks_along_an_index_of_sqlite() {
     let (store, _guard, folder) = plans::sqlite().await;
     fill(&store).await;
     every_way_of_searching_finds_the_same(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     no_plan_scans_or_sorts(&store, "without statistics").await;
     execute(&store, "ANALYZE".to_string()).await;
     let (store, _guard) = plans::reopened(&folder, Schema::Expect).await;
@@ -257,6 +342,7 @@ async fn every_page_of_the_list_walks_along_an_index_of_postgresql() {
     };
     fill(&store).await;
     every_way_of_searching_finds_the_same(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     // As autovacuum does after so many new rows: it also puts new trigrams where the index finds them.
     store
         .read()

@@ -41,6 +41,7 @@ pub(crate) fn wish(addresses: &str) -> Invite {
         key: new_key(),
         addresses: addresses.to_string(),
         role: "Customer".to_string(),
+        groups: Vec::new(),
         validity: Span::hours(72),
         message: String::new(),
     }

@@ -99,6 +99,7 @@ impl Portal {
             key: SubmissionId(Uuid::from_u128(u128::from(unique()))),
             addresses: email.to_owned(),
             role: "Customer".to_owned(),
+            groups: Vec::new(),
             validity: Span::hours(72),
             message: message.to_owned(),
         };
