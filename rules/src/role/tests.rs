@@ -5,24 +5,21 @@ fn built_in() -> Catalogue {
     Catalogue::default()
 }
 
-/// A table with a row for each action and a column for each role.
-fn table<'a, A>(
-    roles: &[(&'a str, Box<dyn Fn(A) -> bool + 'a>)],
-    actions: &[A],
-    name_of: fn(A) -> &'static str,
-) -> String
-where
-    A: Copy,
-{
+/// A table with a row for each action and a column for each role, with what that role holds by name.
+fn table(roles: &[(&str, Vec<&'static str>)], actions: &[&'static str]) -> String {
     let mut table = String::from("action");
     for (name, _) in roles {
         table.push_str(&format!(" | {name}"));
     }
     table.push('\n');
     for action in actions {
-        table.push_str(name_of(*action));
-        for (_, allows) in roles {
-            table.push_str(if allows(*action) { " | x" } else { " |  " });
+        table.push_str(action);
+        for (_, held) in roles {
+            table.push_str(if held.contains(action) {
+                " | x"
+            } else {
+                " |  "
+            });
         }
         table.push('\n');
     }
@@ -32,30 +29,30 @@ where
 #[test]
 fn the_policy_table_is_the_golden_one() {
     let roles = built_in();
-    let columns: Vec<(&str, Box<dyn Fn(Action) -> bool>)> = roles
+    let columns: Vec<(&str, Vec<&str>)> = roles
         .portal_roles()
         .iter()
         .map(|role| {
-            let allows: Box<dyn Fn(Action) -> bool> = Box::new(|a| role.actions.allows(a));
-            (role.name.as_str(), allows)
+            let held = role.actions.iter().map(Action::as_str).collect();
+            (role.name.as_str(), held)
         })
         .collect();
-    let table = table(&columns, &Action::ALL, Action::as_str);
+    let table = table(&columns, &Action::ALL.map(Action::as_str));
     crate::golden::assert_golden("policy.txt", &table);
 }
 
 #[test]
 fn the_policy_table_of_domains_is_the_golden_one() {
     let roles = built_in();
-    let columns: Vec<(&str, Box<dyn Fn(DomainAction) -> bool>)> = roles
+    let columns: Vec<(&str, Vec<&str>)> = roles
         .domain_roles()
         .iter()
         .map(|role| {
-            let allows: Box<dyn Fn(DomainAction) -> bool> = Box::new(|a| role.actions.allows(a));
-            (role.name.as_str(), allows)
+            let held = role.actions.iter().map(DomainAction::as_str).collect();
+            (role.name.as_str(), held)
         })
         .collect();
-    let table = table(&columns, &DomainAction::ALL, DomainAction::as_str);
+    let table = table(&columns, &DomainAction::ALL.map(DomainAction::as_str));
     crate::golden::assert_golden("domain_policy.txt", &table);
 }
 
