@@ -14,7 +14,7 @@ pub enum Access {
 }
 
 /// The pages of the console by route.
-pub const PAGES: [(&str, Access); 27] = [
+pub const PAGES: [(&str, Access); 30] = [
     ("/", Access::SignedIn),
     ("/account", Access::SignedIn),
     (
@@ -46,6 +46,9 @@ pub const PAGES: [(&str, Access); 27] = [
     ("/domains/{name}/members", Access::SignedIn),
     ("/domains/{name}/members/{id}", Access::SignedIn),
     ("/domains/{name}/settings", Access::SignedIn),
+    ("/invitations", Access::SignedIn),
+    ("/domains/{name}/invitations", Access::SignedIn),
+    ("/domains/{name}/invitations/new", Access::SignedIn),
     ("/mail", Access::Needs(Action::MailRead)),
     ("/mail/not-told", Access::Needs(Action::MailRead)),
     ("/mail/{id}", Access::Needs(Action::MailRead)),
@@ -61,7 +64,7 @@ pub const PAGES: [(&str, Access); 27] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 63] = [
+pub const FUNCTIONS: [(&str, Access); 73] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -194,6 +197,16 @@ pub const FUNCTIONS: [(&str, Access); 63] = [
         Access::Needs(Action::SettingsManage),
     ),
     ("/api/home/read", Access::SignedIn),
+    ("/api/domain_invitations/pop_up", Access::SignedIn),
+    ("/api/domain_invitations/mine", Access::SignedIn),
+    ("/api/domain_invitations/accept", Access::SignedIn),
+    ("/api/domain_invitations/decline", Access::SignedIn),
+    ("/api/domain_invitations/accept_several", Access::SignedIn),
+    ("/api/domain_invitations/list", Access::SignedIn),
+    ("/api/domain_invitations/send", Access::SignedIn),
+    ("/api/domain_invitations/resend", Access::SignedIn),
+    ("/api/domain_invitations/delete", Access::SignedIn),
+    ("/api/domain_invitations/vouch", Access::SignedIn),
     ("/api/account/sessions", Access::SignedIn),
     ("/api/account/password_rules", Access::SignedIn),
     ("/api/account/rename", Access::SignedIn),
@@ -203,7 +216,11 @@ pub const FUNCTIONS: [(&str, Access); 63] = [
 ];
 
 /// What open pages ask by themselves: it keeps no session alive.
-const UNATTENDED: [&str; 2] = ["/api/developers/counts", "/api/invitations/submission"];
+const UNATTENDED: [&str; 3] = [
+    "/api/developers/counts",
+    "/api/domain_invitations/pop_up",
+    "/api/invitations/submission",
+];
 
 /// Is that asked without anybody at the page?
 pub fn is_unattended(path: &str) -> bool {

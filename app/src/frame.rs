@@ -88,6 +88,9 @@ pub fn Frame(
     /// Warnings above every page.
     #[prop(optional, into)]
     banner: Option<ViewFn>,
+    /// What is at hand on every page: beside the mark, at the side and in the bar of small screens.
+    #[prop(optional, into)]
+    tools: Option<ViewFn>,
     /// The page.
     children: Children,
 ) -> impl IntoView {
@@ -123,9 +126,10 @@ pub fn Frame(
                 >
                     <Glyph icon=Icon::Menu/>
                 </button>
-                <a class="brand" href="/"><Logo/><span>{move || portal.get()}</span></a>
+                <a class="brand grow" href="/"><Logo/><span>{move || portal.get()}</span></a>
+                {tools.as_ref().map(ViewFn::run)}
             </header>
-            <Side portal viewer nav theme next texts=texts.clone()/>
+            <Side portal viewer nav theme next nostrip:tools=tools texts=texts.clone()/>
             <main class="main" id="main" tabindex="-1" node_ref=main>
                 <div class="main-banner">{banner.map(|banner| banner.run())}</div>
                 {children.run()}

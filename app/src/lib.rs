@@ -8,6 +8,7 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod developers;
+pub mod domain_invitations;
 pub mod domains;
 pub mod error;
 pub mod frame;
@@ -76,7 +77,9 @@ pub fn Console() -> impl IntoView {
                 theme
                 texts
                 banner=move || view! { <Banners viewing/> }
+                tools=domain_invitations::InboxButton
             >
+                <domain_invitations::PopUp/>
                 <Routes fallback=home::NothingHere>
                     <Route path=path!("/") view=page(home::HomePage)/>
                     <Route path=path!("/account") view=page(account::AccountPage)/>
@@ -86,6 +89,9 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/consumers/developers") view=page(developers::DevelopersPage)/>
                     <Route path=path!("/consumers/developers/invite") view=page(own_mail::OwnMailPage)/>
                     <Route path=path!("/consumers/developers/:id") view=page(developers::DeveloperPage)/>
+                    <Route path=path!("/invitations") view=page(domain_invitations::MyInvitationsPage)/>
+                    <Route path=path!("/domains/:name/invitations") view=page(domain_invitations::DomainInvitationsPage)/>
+                    <Route path=path!("/domains/:name/invitations/new") view=page(domain_invitations::SendPage)/>
                     <Route path=path!("/groups") view=page(groups::GroupsPage)/>
                     <Route path=path!("/groups/:id") view=page(groups::GroupPage)/>
                     <Route path=path!("/domains") view=page(domains::DomainsPage)/>

@@ -5,6 +5,7 @@ pub mod account;
 pub mod audit;
 pub mod console;
 pub mod developers;
+pub mod domain_invitations;
 pub mod domains;
 pub mod errors;
 pub mod groups;

@@ -37,6 +37,11 @@ pub fn sections(actions: ActionSet) -> Vec<NavSection> {
     if !actions.is_administrative() {
         portal.push(item(words::HOME, "/", Icon::Document));
     }
+    portal.push(item(
+        crate::messages::domain_invitations::MINE,
+        "/invitations",
+        Icon::Inbox,
+    ));
     // Whoever is approved may be in one; the pages say in which.
     portal.push(item(words::DOMAINS, "/domains", Icon::Users));
     if actions.allows(Action::MailRead) {

@@ -129,7 +129,8 @@ mod on_server {
         }
     }
 
-    /// After a form without JavaScript its page comes again, with what was typed: it changed nothing.
+    /// After a form without JavaScript its page comes again, with what was typed and what the function answered: it
+    /// changed nothing, or sending it twice comes to the same.
     pub fn show_again() {
         if use_context::<Visit>().is_some_and(|visit| visit.accepts_html)
             && let Some(response) = use_context::<ResponseOptions>()

@@ -3,9 +3,11 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
+use rules::domain_invitation::PopUp;
 use rules::policy::{Action, ActionSet};
 use rules::role::PortalRole;
 use rules::settings::Settings;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// The id of the element that carries the state to the browser.
@@ -38,6 +40,8 @@ pub struct Viewing {
     pub has_mail_server: bool,
     /// How long an invitation is valid unless somebody chooses otherwise, in hours.
     pub invitation_validity_hours: u32,
+    /// The same for an invitation into a domain.
+    pub domain_invitation_validity_hours: u32,
     /// The theme chosen: `light`, `dark` or `system`.
     pub theme: String,
 }
@@ -51,6 +55,8 @@ impl Viewing {
         self.takes_registrations = settings.self_registration;
         let hours = settings.invitation_validity.as_hours();
         self.invitation_validity_hours = u32::try_from(hours).unwrap_or(72);
+        let hours = settings.domain_invitation_validity.as_hours();
+        self.domain_invitation_validity_hours = u32::try_from(hours).unwrap_or(720);
     }
 
     /// The registration page, while anybody may ask for an account there.
@@ -96,13 +102,15 @@ impl RefusedForm {
     }
 }
 
-/// A form that was sent without JavaScript only to be looked at: shown again with what was typed.
+/// A form that was sent without JavaScript and whose page comes again: with what was typed, and with what it came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptForm {
     /// The function it was sent to.
     pub function: String,
     /// What was typed.
     pub values: Vec<(String, String)>,
+    /// What the function answered, as it would have told the console.
+    pub answer: String,
 }
 
 /// What a page is rendered with.
@@ -116,6 +124,8 @@ pub struct PageState {
     pub kept: Option<KeptForm>,
     /// A fresh id for a form that must not be taken twice.
     pub fresh_key: String,
+    /// What waits for the viewer's answer.
+    pub inbox: Option<PopUp>,
 }
 
 /// Gives every component below who is looking.
@@ -125,6 +135,7 @@ pub(crate) fn provide_page_state(state: PageState) -> RwSignal<Viewing> {
     provide_context(StoredValue::new(state.refused));
     provide_context(StoredValue::new(state.kept));
     provide_context(FreshKey(state.fresh_key));
+    crate::domain_invitations::provide_inbox(state.inbox);
     viewing
 }
 
@@ -156,6 +167,13 @@ pub fn use_kept(function: &str, field: &str) -> Option<String> {
         .iter()
         .find(is_asked)
         .map(|(_, text)| text.clone())
+}
+
+/// What that function answered to a form without JavaScript, when its page came again.
+pub fn use_told<T: DeserializeOwned>(function: &str) -> Option<T> {
+    let kept = use_context::<StoredValue<Option<KeptForm>>>()?.get_value()?;
+    let answer = (kept.function == function).then_some(kept.answer)?;
+    serde_json::from_str(&answer).ok()
 }
 
 /// The form for that function, when it was just refused.

@@ -12,9 +12,10 @@ use crate::store::{Tx, accounts, audit, memberships};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
 use rules::account;
+use rules::address_list::{self, Reading};
 use rules::domain_invitation::{
-    Command, Decision, IN_POP_UP, Invitee, Listing, MyListing, MyPage, Page, PopUp, Refusal,
-    Status, Subject, decide, offer, standing, valid_until,
+    Command, Decision, Invitee, Listing, Page, Refusal, Status, Subject, decide, offer, standing,
+    valid_until,
 };
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use telling::Teller;
 
 mod answering;
+mod inbox;
 mod telling;
 
 /// So many addresses can be invited into a domain at once.
@@ -94,6 +96,25 @@ impl Backend {
             }
         }
         Ok(answers)
+    }
+
+    /// The same for a list as people type or paste it. What can't be read in it is answered with the reason.
+    pub async fn invite_list_into_domain(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        list: &str,
+        wish: DomainWish,
+    ) -> Result<Vec<Answer>> {
+        let list = address_list::parse(list, &ServerUnicode)
+            .map_err(|many| Error::invalid("emails", many.to_string()))?;
+        let addresses = list.entries.into_iter().map(|entry| match entry.reading {
+            Reading::Address(email) | Reading::Duplicate(email) => email.typed().to_string(),
+            Reading::Unreadable(_) => entry.text,
+        });
+        let addresses: Vec<String> = addresses.collect();
+        self.invite_into_domain(caller, domain, &addresses, wish)
+            .await
     }
 
     async fn invite_one(
@@ -270,39 +291,6 @@ impl Backend {
                 .boxed()
             })
             .await
-    }
-
-    /// A page of the caller's own invitations, newest first.
-    pub async fn my_invitations(&self, caller: &Caller, listing: MyListing) -> Result<MyPage> {
-        let me = caller.actor.account_id().ok_or(Error::Unauthenticated)?;
-        let list = format!("my invitations {me}?{}", listing.on_page("").query());
-        let place = self.place_behind(&list, &listing.page)?;
-        let now = self.now();
-        let found = self
-            .0
-            .store
-            .list_my_invitations(me, &listing, place)
-            .await?;
-        Ok(MyPage {
-            next: self.cursor_to(&list, found.next)?,
-            previous: self.cursor_to(&list, found.previous)?,
-            listing,
-            rows: found.rows,
-            first: found.first,
-            total: found.total,
-            now,
-        })
-    }
-
-    /// What the pop-up shows the caller: the newest [`IN_POP_UP`] that can be answered, and how many there are (M).
-    pub async fn pop_up(&self, caller: &Caller) -> Result<PopUp> {
-        let page = self.my_invitations(caller, MyListing::default()).await?;
-        let in_pop_up = usize::try_from(IN_POP_UP).unwrap_or(usize::MAX);
-        Ok(PopUp {
-            rows: page.rows.into_iter().take(in_pop_up).collect(),
-            total: page.total,
-            now: page.now,
-        })
     }
 }
 

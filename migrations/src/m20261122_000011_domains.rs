@@ -83,6 +83,7 @@ CREATE TABLE domain_invitation (
 );
 CREATE UNIQUE INDEX domain_invitation_open ON domain_invitation (domain_id, email) WHERE status = 'pending';
 CREATE INDEX domain_invitation_inbox ON domain_invitation (account_id, seq) WHERE status = 'pending';
+CREATE INDEX domain_invitation_mine ON domain_invitation (account_id, seq) WHERE status <> 'invalid';
 CREATE INDEX domain_invitation_of_account ON domain_invitation (account_id, status, seq);
 CREATE INDEX domain_invitation_address ON domain_invitation (email, seq);
 CREATE INDEX domain_invitation_listed ON domain_invitation (domain_id, seq) WHERE status <> 'invalid';

@@ -15,7 +15,7 @@ mod tests;
 pub use row::{DomainInvitationRow, Filter, Listing, MyFilter, MyListing, MyPage, Page, PopUp};
 
 /// The longest list of the pop-up (M).
-pub const IN_POP_UP: u64 = 5;
+pub const IN_POP_UP: usize = 5;
 
 /// The stored status of a domain invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -194,10 +194,12 @@ async fn page_state(portal: &Portal, visit: &Visit, form: Form) -> backend::Resu
         ..Viewing::default()
     };
     viewing.follow(&settings);
+    let inbox = portal.backend.pop_up(&visit.caller()?).await?;
     Ok(PageState {
         viewing,
         refused,
         kept,
+        inbox: Some(inbox),
         fresh_key: secrets::new_id(portal.backend.now()).to_string(),
     })
 }

@@ -14,17 +14,20 @@ pub const CREATE: &str = "/domains?create=1";
 pub enum Tab {
     /// Who is in it.
     Members,
+    /// Who is asked into it.
+    Invitations,
     /// What it is called, and whether it is archived.
     Settings,
 }
 
 impl Tab {
     /// Every tab.
-    pub const ALL: [Tab; 2] = [Tab::Members, Tab::Settings];
+    pub const ALL: [Tab; 3] = [Tab::Members, Tab::Invitations, Tab::Settings];
 
     const fn word(self) -> &'static str {
         match self {
             Tab::Members => "members",
+            Tab::Invitations => "invitations",
             Tab::Settings => "settings",
         }
     }
@@ -54,6 +57,7 @@ mod tests {
         let id = MembershipId(uuid::Uuid::from_u128(7));
         let pages = [
             Tab::Members.href("{name}"),
+            Tab::Invitations.href("{name}"),
             Tab::Settings.href("{name}"),
             member_href("{name}", id).replace(&id.to_string(), "{id}"),
         ];

@@ -90,6 +90,7 @@ pub fn DomainTabs(
         .into_iter()
         .filter(|tab| match tab {
             Tab::Members => held.allows(DomainAction::MembersRead),
+            Tab::Invitations => held.allows(DomainAction::InvitationsRead),
             Tab::Settings => true,
         })
         .map(|shown| LinkItem::new(words::tab(shown), shown.href(&name)).current(shown == tab))

@@ -3,6 +3,7 @@
 use super::address::{CREATE, PATH, Tab};
 use super::api;
 use super::create::CreateForm;
+use crate::domain_invitations;
 use crate::messages::numbers::number;
 use crate::messages::{console, domains as words, errors};
 use crate::outcome::DoneNotice;
@@ -20,7 +21,9 @@ use rules::policy::Action;
 #[component]
 pub fn DomainsPage() -> impl IntoView {
     let query = use_query_map();
-    let domains = Resource::new(|| (), |()| api::list_domains());
+    // Whoever accepts is in one more.
+    let answered = domain_invitations::use_answered();
+    let domains = Resource::new(move || answered.get(), |_| api::list_domains());
     let may_create = may(Action::DomainsCreate);
     let is_creating = Memo::new(move |_| query.with(|query| query.get_str("create").is_some()));
     view! {
@@ -33,6 +36,7 @@ pub fn DomainsPage() -> impl IntoView {
                 })}
             </PageHead>
             <DoneNotice/>
+            <domain_invitations::PendingList/>
             <Show when=move || may_create && is_creating.get()><CreateForm/></Show>
             <Transition fallback=Waiting>
                 {move || domains.get().map(|domains| match domains {

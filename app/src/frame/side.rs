@@ -2,7 +2,7 @@
 //! ones, which the browser opens and closes without script.
 
 use super::{FrameTexts, NavItem, NavSection, SIDE_ID, Viewer};
-use crate::ui::{Glyph, Icon, IconButton, Logo, ThemeChoice, ThemeSwitch};
+use crate::ui::{Glyph, Icon, IconButton, Logo, ThemeChoice, ThemeSwitch, ViewFn};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,6 +20,9 @@ pub(super) fn Side(
     theme: ThemeChoice,
     /// The page shown now.
     next: Signal<String>,
+    /// What is at hand on every page.
+    #[prop(optional_no_strip)]
+    tools: Option<ViewFn>,
     /// What the frame says.
     texts: FrameTexts,
 ) -> impl IntoView {
@@ -28,6 +31,7 @@ pub(super) fn Side(
         <aside class="side" id=SIDE_ID popover="auto" aria-label=texts.menu>
             <div class="side-head">
                 <a class="brand" href="/"><Logo/><span>{move || portal.get()}</span></a>
+                {tools.map(|tools| tools.run())}
                 <button
                     type="button"
                     class="icon-button side-close"

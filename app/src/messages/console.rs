@@ -100,6 +100,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         _ => {
             return super::invitations::done(code)
                 .or_else(|| super::developers::done(code))
+                .or_else(|| super::domain_invitations::done(code))
                 .or_else(|| super::groups::done(code))
                 .or_else(|| super::domains::done(code));
         }

@@ -84,6 +84,7 @@ pub const TABS: &str = "Parts of the domain";
 pub const fn tab(tab: Tab) -> &'static str {
     match tab {
         Tab::Members => members::TITLE,
+        Tab::Invitations => super::domain_invitations::TAB,
         Tab::Settings => "Settings",
     }
 }

@@ -5,7 +5,7 @@ use super::paging::{self, Page, Place, SortKey};
 use super::{Store, accounts, unreadable};
 use crate::error::Result;
 use rules::domain_invitation::{
-    DomainInvitationRow, Listing, MyInvitation, MyListing, OfDomain, Status, Subject,
+    DomainInvitationRow, Listing, MyFilter, MyInvitation, OfDomain, Status, Subject,
 };
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
 use rules::invitation::Inviter;
@@ -114,19 +114,22 @@ impl Store {
         })
     }
 
-    /// A page of My invitations.
+    /// A page of My invitations, of `size` rows.
     pub(crate) async fn list_my_invitations(
         &self,
         account: AccountId,
-        listing: &MyListing,
+        filter: MyFilter,
+        size: usize,
         place: Option<Place>,
     ) -> Result<Found<MyInvitation>> {
         let mut select = Select {
             text: "FROM domain_invitation AS i WHERE i.account_id = $1".to_string(),
             values: vec![account.0.into()],
         };
-        standing_is(&mut select, listing.filter.status(), self.now());
-        let size = usize::from(listing.size.get());
+        match filter.status() {
+            None => select.and("i.status <> 'invalid'"),
+            Some(status) => standing_is(&mut select, status, self.now()),
+        }
         let (page, total) = self.walk_invitations(select, place, size).await?;
         Ok(Found {
             rows: self.dress_my_invitations(page.rows).await?,
@@ -135,6 +138,17 @@ impl Store {
             next: page.next,
             previous: page.previous,
         })
+    }
+
+    /// Does an invitation wait for the account's answer?
+    pub(crate) async fn is_invited(&self, account: AccountId) -> Result<bool> {
+        let backend = self.read().get_database_backend();
+        let values = [account.0.into(), self.now().as_micros().into()];
+        let sql = "SELECT 1 FROM domain_invitation AS i WHERE i.account_id = $1 \
+                   AND i.status = 'pending' AND i.valid_until > $2 LIMIT 1";
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let found = self.read().query_one_raw(statement).await?;
+        Ok(found.is_some())
     }
 
     async fn walk_invitations(

@@ -175,8 +175,10 @@ pub struct Page {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MyFilter {
-    /// What can be answered.
+    /// Everything but deleted rows.
     #[default]
+    All,
+    /// What can be answered.
     Pending,
     /// Accepted.
     Accepted,
@@ -188,7 +190,8 @@ pub enum MyFilter {
 
 impl MyFilter {
     /// In the order of the drop-down.
-    pub const ALL: [MyFilter; 4] = [
+    pub const ALL: [MyFilter; 5] = [
+        MyFilter::All,
         MyFilter::Pending,
         MyFilter::Accepted,
         MyFilter::Rejected,
@@ -198,6 +201,7 @@ impl MyFilter {
     /// The word in the query string.
     pub const fn as_str(self) -> &'static str {
         match self {
+            MyFilter::All => "all",
             MyFilter::Pending => "pending",
             MyFilter::Accepted => "accepted",
             MyFilter::Rejected => "rejected",
@@ -205,13 +209,14 @@ impl MyFilter {
         }
     }
 
-    /// The stored status that it asks for.
-    pub const fn status(self) -> Status {
+    /// The stored status that it asks for; `None` for all.
+    pub const fn status(self) -> Option<Status> {
         match self {
-            MyFilter::Pending => Status::Pending,
-            MyFilter::Accepted => Status::Approved,
-            MyFilter::Rejected => Status::Declined,
-            MyFilter::Expired => Status::Expired,
+            MyFilter::All => None,
+            MyFilter::Pending => Some(Status::Pending),
+            MyFilter::Accepted => Some(Status::Approved),
+            MyFilter::Rejected => Some(Status::Declined),
+            MyFilter::Expired => Some(Status::Expired),
         }
     }
 }

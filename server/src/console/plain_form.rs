@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use url::Url;
 
-use super::{Form, log_in_first, page_access, render};
+use super::{Form, LARGEST, log_in_first, page_access, render};
 use crate::pages::Visit;
 use crate::portal::Portal;
 
@@ -24,7 +24,7 @@ pub(super) async fn answer_form(
 ) -> Response {
     // Copied out first: a response can't be looked at across an await.
     let (status, headers) = (answer.status(), answer.headers().clone());
-    drop(answer);
+    let body = answer.into_body();
     let told = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(error) = told(ERROR_HEADER) {
         let error = percent_decode(error)
@@ -44,9 +44,12 @@ pub(super) async fn answer_form(
         .await;
     }
     if told(AGAIN_HEADER).is_some() {
+        let answer = axum::body::to_bytes(body, LARGEST).await;
+        let answer = answer.unwrap_or_default();
         let kept = KeptForm {
             function: function.to_owned(),
             values: values_of(typed),
+            answer: String::from_utf8_lossy(&answer).into_owned(),
         };
         return render(portal, visit, came_from, Form::Kept(kept)).await;
     }

@@ -1,5 +1,6 @@
 //! Logging in and out (PRODUCT.md 8.1; SECURITY.md AUT-1, AUT-4, SES-1, SES-7).
 
+use app::domain_invitations;
 use app::messages::public as words;
 use app::public::{self, Action, Login, LoginFault, LoginNotice, Statement};
 use axum::{
@@ -10,6 +11,7 @@ use backend::sessions::{self, DEVICE_FOR, LoginAttempt};
 use backend::{Error, secrets::Secret};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use rules::account::Status;
+use rules::ids::AccountId;
 use serde::Deserialize;
 
 use super::answer::{self, BUSY_FOR};
@@ -106,8 +108,13 @@ pub(super) async fn log_in(
     };
     match portal.backend.log_in(attempt).await {
         Ok(sessions::Login::In {
-            session, device, ..
-        }) => begun(&portal, &visit, &next, &session, &device).await,
+            session,
+            device,
+            account,
+        }) => match landing(&portal, account.id, &next).await {
+            Ok(landing) => begun(&portal, &visit, &landing, &session, &device).await,
+            Err(error) => fault(&portal, &visit, error).await,
+        },
         Ok(sessions::Login::Refused) => {
             let login = refused(LoginFault::Refused);
             form(&portal, &visit, StatusCode::UNAUTHORIZED, login).await
@@ -157,6 +164,17 @@ async fn form(portal: &Portal, visit: &Visit, status: StatusCode, login: Login) 
         ..login
     };
     answer::page(status, public::login(&look, login))
+}
+
+/// Who is asked into a domain is asked first (M; PRODUCT.md 8.1).
+async fn landing(portal: &Portal, account: AccountId, next: &str) -> backend::Result<String> {
+    let is_invited = portal.backend.is_invited(account).await?;
+    Ok(if is_invited {
+        domain_invitations::LANDING
+    } else {
+        next
+    }
+    .to_owned())
 }
 
 async fn begun(

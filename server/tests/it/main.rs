@@ -3,6 +3,7 @@
 mod audit;
 mod authority;
 mod console_forms;
+mod domain_invitations;
 mod domains;
 mod groups;
 mod home_page;

@@ -1,0 +1,143 @@
+//! The server functions of domain invitations: who asks, one use case, the error converted. Public endpoints: the table
+//! in `access.rs` guards them, and the use cases decide again.
+
+use crate::error::AppError;
+use crate::strict::{Answer, StrictForm, StrictJson};
+use leptos::prelude::*;
+use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp};
+use rules::ids::DomainInvitationId;
+use serde::{Deserialize, Serialize};
+
+/// What became of one of several of the caller's invitations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Which.
+    pub id: DomainInvitationId,
+    /// Why not; `None`: done.
+    pub error: Option<AppError>,
+}
+
+/// What became of one address of Send Invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// As it was written.
+    pub address: String,
+    /// Why not; `None`: invited.
+    pub error: Option<AppError>,
+}
+
+/// What waits for the caller's answer; open pages ask it by themselves.
+#[server(prefix = "/api", endpoint = "domain_invitations/pop_up", input = StrictForm, output = Answer)]
+pub async fn read_pop_up() -> Result<PopUp, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.pop_up(&caller).await?)
+}
+
+/// One page of My invitations.
+#[server(prefix = "/api", endpoint = "domain_invitations/mine", input = StrictJson, output = Answer)]
+pub async fn list_my_invitations(listing: MyListing) -> Result<MyPage, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.my_invitations(&caller, listing).await?)
+}
+
+/// Accept; answers the domain's name.
+#[server(prefix = "/api", endpoint = "domain_invitations/accept", input = StrictForm, output = Answer)]
+pub async fn accept_domain_invitation(id: DomainInvitationId) -> Result<String, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.accept_domain_invitation(&caller, id).await?)
+}
+
+/// Decline, with a reason that may be empty; answers the domain's name.
+#[server(prefix = "/api", endpoint = "domain_invitations/decline", input = StrictForm, output = Answer)]
+pub async fn decline_domain_invitation(
+    id: DomainInvitationId,
+    #[server(default)] reason: String,
+) -> Result<String, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend
+        .decline_domain_invitation(&caller, id, &reason)
+        .await?)
+}
+
+/// Accept for several at once; answers each by itself.
+#[server(prefix = "/api", endpoint = "domain_invitations/accept_several", input = StrictForm, output = Answer)]
+pub async fn accept_domain_invitations(
+    #[server(default)] ids: Vec<DomainInvitationId>,
+) -> Result<Vec<Answered>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let answers = backend.accept_domain_invitations(&caller, &ids).await?;
+    crate::request::show_again();
+    let answered = |(id, answer): (DomainInvitationId, backend::Result<String>)| Answered {
+        id,
+        error: answer.err().map(AppError::told),
+    };
+    Ok(answers.into_iter().map(answered).collect())
+}
+
+/// One page of a domain's invitations.
+#[server(prefix = "/api", endpoint = "domain_invitations/list", input = StrictJson, output = Answer)]
+pub async fn list_domain_invitations(domain: String, listing: Listing) -> Result<Page, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let page = backend.list_domain_invitations(&caller, &domain, listing);
+    Ok(page.await?)
+}
+
+/// Send Invitation: answers each address.
+#[server(prefix = "/api", endpoint = "domain_invitations/send", input = StrictForm, output = Answer)]
+pub async fn send_domain_invitations(
+    domain: String,
+    emails: String,
+    #[server(default)] role: String,
+    validity_hours: i64,
+    #[server(default)] message: String,
+) -> Result<Vec<Sent>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let wish = backend::domain_invitations::DomainWish {
+        role,
+        message,
+        validity: rules::time::Span::hours(validity_hours),
+    };
+    let answers = backend.invite_list_into_domain(&caller, &domain, &emails, wish);
+    let answers = answers.await?;
+    crate::request::show_again();
+    let sent = |(address, answer): (String, backend::Result<_>)| Sent {
+        address,
+        error: answer.err().map(AppError::told),
+    };
+    Ok(answers.into_iter().map(sent).collect())
+}
+
+/// Resend, with that role.
+#[server(prefix = "/api", endpoint = "domain_invitations/resend", input = StrictForm, output = Answer)]
+pub async fn resend_domain_invitation(
+    domain: String,
+    id: DomainInvitationId,
+    role: String,
+) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let sent = backend.resend_domain_invitation(&caller, &domain, id, Some(role));
+    sent.await?;
+    Ok(())
+}
+
+/// Delete.
+#[server(prefix = "/api", endpoint = "domain_invitations/delete", input = StrictForm, output = Answer)]
+pub async fn delete_domain_invitation(
+    domain: String,
+    id: DomainInvitationId,
+) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let deleted = backend.delete_domain_invitation(&caller, &domain, id);
+    Ok(deleted.await?)
+}
+
+/// Vouch, in the inviter's place.
+#[server(prefix = "/api", endpoint = "domain_invitations/vouch", input = StrictForm, output = Answer)]
+pub async fn vouch_for_domain_invitation(
+    domain: String,
+    id: DomainInvitationId,
+) -> Result<(), AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let vouched = backend.vouch_for_domain_invitation(&caller, &domain, id);
+    Ok(vouched.await?)
+}

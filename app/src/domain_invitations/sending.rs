@@ -1,0 +1,188 @@
+//! Send Invitation: several addresses, one role, and an answer for each (T2).
+
+use super::api::{Sent, send_domain_invitations};
+use crate::domains::address::Tab;
+use crate::domains::frame::{DomainFrame, use_domain};
+use crate::messages::domain_invitations as words;
+use crate::messages::errors;
+use crate::outcome::{FaultNotice, fault_of, from_here};
+use crate::state::{use_kept, use_refused, use_told, use_viewing};
+use crate::ui::{
+    Button, Card, Choice, ChoiceLook, Choices, Icon, IntoContent, Notice, TextArea, Tone, Variant,
+};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use rules::domain::Domain;
+use rules::plain_text::MOST_NOTE_CHARACTERS;
+use rules::role::DomainAction;
+
+const SEND: &str = "/api/domain_invitations/send";
+/// The presets of the validity, in hours.
+const PRESETS: [u32; 4] = [24, 72, 168, 720];
+
+/// The page.
+#[component]
+pub fn SendPage() -> impl IntoView {
+    let domain = use_domain();
+    view! {
+        <DomainFrame
+            domain
+            tab=Tab::Invitations
+            content=|domain, _| view! { <Sending domain/> }.erased()
+        />
+    }
+}
+
+/// The form, or why there is none. The frame itself says that an archived domain is read-only.
+#[component]
+fn Sending(domain: Domain) -> impl IntoView {
+    let may_send = domain.held.allows(DomainAction::InvitationsManage);
+    match (may_send, domain.row.archived_at) {
+        (true, None) => view! { <SendForm domain/> }.erased(),
+        (true, Some(_)) => ().erased(),
+        (false, _) => view! { <Notice tone=Tone::Warn>{words::MAY_NOT_SEND}</Notice> }.erased(),
+    }
+}
+
+#[component]
+fn SendForm(domain: Domain) -> impl IntoView {
+    let refused = use_refused(SEND);
+    let typed = |field: &str| {
+        let of_refused = refused.as_ref().and_then(|form| form.value(field));
+        of_refused.or_else(|| use_kept(SEND, field))
+    };
+    // The narrowest role stands last.
+    let last = domain.roles_to_give().last().map(|role| role.name.clone());
+    let emails = RwSignal::new(typed("emails").unwrap_or_default());
+    let role = RwSignal::new(typed("role").or(last).unwrap_or_default());
+    let usual = use_viewing().with_untracked(|viewing| viewing.domain_invitation_validity_hours);
+    let hours = typed("validity_hours").unwrap_or_else(|| usual.to_string());
+    let hours = RwSignal::new(hours);
+    let message = RwSignal::new(typed("message").unwrap_or_default());
+    let error = RwSignal::new(refused.map(|form| form.error));
+    let report = RwSignal::new(use_told::<Vec<Sent>>(SEND).unwrap_or_default());
+    let is_busy = RwSignal::new(false);
+    let name = domain.row.name.clone();
+    let to = name.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if is_busy.get_untracked() {
+            return;
+        }
+        is_busy.set(true);
+        error.set(None);
+        report.set(Vec::new());
+        let call = send_domain_invitations(
+            to.clone(),
+            emails.get_untracked(),
+            role.get_untracked(),
+            hours.get_untracked().parse().unwrap_or_default(),
+            message.get_untracked(),
+        );
+        spawn_local(async move {
+            let answer = call.await;
+            if is_busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(sent) => {
+                    // What was refused stays, to be corrected.
+                    let left = sent.iter().filter(|one| one.error.is_some());
+                    let left: Vec<&str> = left.map(|one| one.address.as_str()).collect();
+                    emails.set(left.join("\n"));
+                    report.set(sent);
+                }
+                Err(refusal) => error.set(Some(refusal)),
+            }
+        });
+    };
+    let roles = domain
+        .roles_to_give()
+        .map(|role| {
+            Choice::new(role.name.clone(), role.name.clone()).hint(role.description.clone())
+        })
+        .collect();
+    // What the setting says is on offer too.
+    let own = (!PRESETS.contains(&usual)).then_some(usual);
+    let presets = PRESETS
+        .into_iter()
+        .chain(own)
+        .map(|hours| Choice::new(hours.to_string(), words::preset(hours)))
+        .collect();
+    view! {
+        <Report report/>
+        <FaultNotice error label=words::field/>
+        <Card title=words::SEND lead=words::SEND_LEAD>
+            <form class="form" method="post" action=from_here(SEND) on:submit=submit>
+                <input type="hidden" name="domain" value=name/>
+                <TextArea
+                    id="emails"
+                    name="emails"
+                    label=words::EMAILS
+                    hint=words::EMAILS_HINT
+                    rows=4
+                    required=true
+                    bind=emails
+                    error=fault_of(error, "emails")
+                />
+                <Choices
+                    legend=words::ROLE
+                    name="role"
+                    options=roles
+                    bind=role
+                    look=ChoiceLook::List
+                    error=fault_of(error, "role")
+                />
+                <Choices
+                    legend=words::VALIDITY
+                    name="validity_hours"
+                    options=presets
+                    bind=hours
+                    error=fault_of(error, "validity")
+                />
+                <TextArea
+                    id="message"
+                    name="message"
+                    label=words::MESSAGE
+                    optional=words::OPTIONAL
+                    hint=words::MESSAGE_HINT
+                    rows=3
+                    maxlength=u32::from(MOST_NOTE_CHARACTERS)
+                    counter=true
+                    bind=message
+                    error=fault_of(error, "message")
+                />
+                <div class="form-actions">
+                    <Button kind="submit" variant=Variant::Primary icon=Icon::Send busy=is_busy>
+                        {words::SEND}
+                    </Button>
+                </div>
+            </form>
+        </Card>
+    }
+}
+
+/// What became of each address.
+#[component]
+fn Report(report: RwSignal<Vec<Sent>>) -> impl IntoView {
+    move || {
+        let sent = report.get();
+        let has_refusals = sent.iter().any(|one| one.error.is_some());
+        let tone = if has_refusals { Tone::Warn } else { Tone::Good };
+        let lines = sent
+            .into_iter()
+            .map(|one| {
+                let why = one.error.as_ref().map(errors::sentence);
+                view! { <li><bdi>{words::sent(&one.address, why.as_deref())}</bdi></li> }
+            })
+            .collect::<Vec<_>>();
+        (!lines.is_empty()).then(|| {
+            view! {
+                <Notice tone title=words::ANSWERS alert=true focus=true>
+                    <ul class="error-list">{lines}</ul>
+                </Notice>
+            }
+        })
+    }
+}
