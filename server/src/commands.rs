@@ -148,8 +148,8 @@ async fn lost_roles(backend: &Backend) -> Result<Option<String>, Failure> {
         text.push_str("\n  and others");
     }
     text.push_str(
-        "\nPut these roles into PORTICO_ROLES_FILE again; or start with them once more, give the accounts another \
-         role and delete or resend the invitations, and then take them out",
+        "\nPut these roles into PORTICO_ROLES_FILE again; or start with them once more, give the accounts \
+         and members another role and delete or resend the invitations, and then take them out",
     );
     Ok(Some(text))
 }

@@ -1,6 +1,7 @@
 //! The catalogue of roles that a portal is started with (PRODUCT.md sections 1 and 4): roles of one's own, and roles
 //! that are in use and leave it.
 
+use crate::domain_invitations::invite as invite_into;
 use crate::support::{
     CHEAP, PASSWORD, Portal, assert_fails, invited, new_key, on_both, registration, wish,
 };
@@ -19,6 +20,7 @@ on_both!(
     a_role_of_ones_own_is_invited_with_and_holds_what_was_written,
     a_role_of_ones_own_is_given_within_the_ceiling_only,
     rows_with_a_role_that_left_the_catalogue_are_named_and_counted,
+    domain_roles_in_use_are_named_too,
     a_role_that_nobody_uses_may_leave_the_catalogue,
     whoever_waits_with_a_role_that_left_can_only_be_denied,
     a_role_that_was_raised_meanwhile_makes_no_administrator,
@@ -154,6 +156,42 @@ async fn rows_with_a_role_that_left_the_catalogue_are_named_and_counted(portal: 
     portal.invite(&owner.caller, invite).await.unwrap();
     let lost = own.store().lost_roles().await.unwrap();
     assert_eq!((lost.first.len(), lost.total.n), (10, 16));
+}
+
+async fn domain_roles_in_use_are_named_too(portal: Portal) {
+    let owner = portal.owner().await;
+    crate::domains::domain(&portal, &owner, "billing").await;
+    let (cora, dan, gus) = (
+        portal.person("cora").await,
+        portal.person("dan").await,
+        portal.person("gus").await,
+    );
+    let joined = invite_into(&portal, &owner, "billing", &cora, "Viewer").await;
+    portal
+        .accept_domain_invitation(&cora.caller, joined)
+        .await
+        .unwrap();
+    let pending = invite_into(&portal, &owner, "billing", &dan, "Editor").await;
+    let gone = invite_into(&portal, &owner, "billing", &gus, "Editor").await;
+    portal
+        .delete_domain_invitation(&owner.caller, "billing", gone)
+        .await
+        .unwrap();
+    let own = started_with(&portal, &[]).await;
+    let lost = own.store().lost_roles().await.unwrap();
+    let named: Vec<_> = lost
+        .first
+        .iter()
+        .map(|row| (row.noun.as_str(), row.status.as_str(), row.role.as_str()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("membership", "active", "Viewer"),
+            ("domain invitation", "pending", "Editor"),
+        ]
+    );
+    assert_eq!(lost.first[1].id.to_string(), pending.to_string());
 }
 
 async fn a_role_that_nobody_uses_may_leave_the_catalogue(portal: Portal) {
