@@ -23,8 +23,11 @@ use rules::policy::Actor;
 use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Span;
 use serde_json::json;
+use std::sync::Arc;
+use telling::Teller;
 
 mod answering;
+mod telling;
 
 /// So many addresses can be invited into a domain at once.
 pub const MOST_AT_ONCE: usize = 100;
@@ -100,19 +103,25 @@ impl Backend {
         email: EmailAddress,
         wish: DomainWish,
     ) -> Result<DomainInvitationId> {
-        let (caller, domain) = (caller.clone(), domain.to_string());
-        self.0
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, domain) = (caller.clone(), domain.clone());
                 let (email, wish) = (email.clone(), wish.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
-                    send(tx, &caller, &inside, email, &wish, None).await
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, None).await
                 }
                 .boxed()
             })
-            .await
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
     }
 
     /// A page of a domain's invitations, newest first. Needs `domain:invitations.read`.
@@ -177,10 +186,13 @@ impl Backend {
         id: DomainInvitationId,
         role: Option<String>,
     ) -> Result<DomainInvitationId> {
-        let (caller, domain) = (caller.clone(), domain.to_string());
-        self.0
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
+        let sent = self
+            .0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, domain, role) = (caller.clone(), domain.clone(), role.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
@@ -205,11 +217,14 @@ impl Backend {
                         validity: old.validity,
                     };
                     let (email, chain) = (old.email.clone(), Some(old.chain));
-                    send(tx, &caller, &inside, email, &wish, chain).await
+                    let teller = Teller::new(&parts, &settings);
+                    send(tx, &caller, &inside, teller, email, &wish, chain).await
                 }
                 .boxed()
             })
-            .await
+            .await;
+        self.0.mail_bell.notify_one();
+        sent
     }
 
     async fn change_domain_invitation(
@@ -351,6 +366,7 @@ async fn send(
     tx: &Tx,
     caller: &Caller,
     inside: &Inside,
+    teller: Teller<'_>,
     email: EmailAddress,
     wish: &DomainWish,
     chain: Option<DomainInvitationId>,
@@ -413,6 +429,7 @@ async fn send(
         &after,
     );
     audit::insert(tx, &[event]).await?;
+    teller.invite(tx, inside, &new, account.status).await?;
     Ok(id)
 }
 

@@ -91,6 +91,7 @@ CREATE INDEX domain_invitation_sent ON domain_invitation (domain_id, inviter_id,
 CREATE INDEX domain_invitation_chain ON domain_invitation (chain_id, seq);
 CREATE INDEX domain_invitation_portal ON domain_invitation (portal_invitation_id, seq)
     WHERE portal_invitation_id IS NOT NULL;
+ALTER TABLE outbox ADD COLUMN domain_invitation_id {uuid};
 CREATE INDEX domain_invitation_due ON domain_invitation (valid_until, seq) WHERE status = 'pending';
 ";
 

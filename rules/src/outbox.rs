@@ -191,7 +191,7 @@ pub fn after_crash(stored: Delivery, attempt: &Attempt, now: Timestamp) -> Optio
 /// Does a mail still say what is so? Asked before every try and at a Retry (MAIL-7). `invitation` is
 /// its status as of now, `account` that of the person; None: the mail is about none, or it is gone.
 /// `link_is_alive`: the one-time link that stands in the mail still works; an invitation's lives as long
-/// as the invitation is pending.
+/// as the invitation is pending. Of an invitation into a domain it says that it can still be answered.
 pub fn is_still_true(
     kind: Kind,
     invitation: Option<invitation::Status>,
@@ -215,6 +215,10 @@ pub fn is_still_true(
         // A password can be reset, and was reset, whatever the status.
         Kind::PasswordReset => account.is_some() && link_is_alive,
         Kind::ResetDone => account.is_some(),
+        // Whoever is not approved can't answer it.
+        Kind::DomainInvitation => account == Some(account::Status::Approved) && link_is_alive,
+        // To the inviter, as long as they still are somebody here.
+        Kind::InvitationAnswer => account == Some(account::Status::Approved),
         Kind::Test => true,
     }
 }

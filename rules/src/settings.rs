@@ -77,6 +77,12 @@ pub struct Settings {
     pub portal_reminder_email: bool,
     /// See [`Key::ReminderLead`].
     pub reminder_lead: Span,
+    /// See [`Key::DomainInviteEmail`].
+    pub domain_invite_email: bool,
+    /// See [`Key::InviteAnswerEmail`].
+    pub invite_answer_email: bool,
+    /// See [`Key::DomainInvitationValidity`].
+    pub domain_invitation_validity: Span,
     /// See [`Key::HomePage`].
     pub home_page: HomePage,
     /// See [`Key::PASSWORD_LENGTHS`].
@@ -110,6 +116,9 @@ impl Default for Settings {
             portal_reset_success_email: true,
             portal_reminder_email: false,
             reminder_lead: Span::hours(24),
+            domain_invite_email: true,
+            invite_answer_email: true,
+            domain_invitation_validity: Span::days(30),
             home_page: HomePage::default(),
             password_lengths: Lengths::DEFAULT,
         }
@@ -146,6 +155,11 @@ impl Settings {
             Key::PortalResetEmail => self.portal_reset_email = switch(key, value)?,
             Key::PortalResetSuccessEmail => self.portal_reset_success_email = switch(key, value)?,
             Key::PortalReminderEmail => self.portal_reminder_email = switch(key, value)?,
+            Key::DomainInviteEmail => self.domain_invite_email = switch(key, value)?,
+            Key::InviteAnswerEmail => self.invite_answer_email = switch(key, value)?,
+            Key::DomainInvitationValidity => {
+                self.domain_invitation_validity = Span::hours(number(key, value, 1, 720, "hours")?);
+            }
             Key::ReminderLead => {
                 self.reminder_lead = Span::hours(number(key, value, 1, 168, "hours")?);
             }
@@ -251,6 +265,9 @@ impl Settings {
             Key::PortalResetEmail => on_or_off(self.portal_reset_email),
             Key::PortalResetSuccessEmail => on_or_off(self.portal_reset_success_email),
             Key::PortalReminderEmail => on_or_off(self.portal_reminder_email),
+            Key::DomainInviteEmail => on_or_off(self.domain_invite_email),
+            Key::InviteAnswerEmail => on_or_off(self.invite_answer_email),
+            Key::DomainInvitationValidity => self.domain_invitation_validity.as_hours().to_string(),
             Key::ReminderLead => self.reminder_lead.as_hours().to_string(),
             Key::PortalTokenExp => self.portal_token_exp.as_seconds().to_string(),
             Key::InvitationValidity => self.invitation_validity.as_hours().to_string(),

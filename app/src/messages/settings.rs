@@ -103,6 +103,8 @@ pub const REMINDERS: &str = "Reminders";
 pub const MAILS_IN: &str = "Mails: invited, or asking";
 /// The mails about what was decided.
 pub const MAILS_DECIDED: &str = "Mails: the decision";
+/// The mails about domains.
+pub const MAILS_DOMAINS: &str = "Mails: domains";
 /// The mails about passwords.
 pub const MAILS_PASSWORD: &str = "Mails: a forgotten password";
 /// Sends a mail to oneself.

@@ -19,7 +19,7 @@ use rules::settings::Key;
 use rules::time::Span;
 
 /// The mails in the order in which a person's story goes, by what it is about.
-const STORY: [(&str, &[Kind]); 3] = [
+const STORY: [(&str, &[Kind]); 4] = [
     (
         words::MAILS_IN,
         &[
@@ -38,6 +38,10 @@ const STORY: [(&str, &[Kind]); 3] = [
             Kind::Refused,
             Kind::Revoked,
         ],
+    ),
+    (
+        words::MAILS_DOMAINS,
+        &[Kind::DomainInvitation, Kind::InvitationAnswer],
     ),
     (
         words::MAILS_PASSWORD,

@@ -1,5 +1,6 @@
 //! The invitee's answer (T13, T14): one transaction, one winner, and the same answer when it is repeated.
 
+use super::telling::Teller;
 use super::{apply, subject};
 use crate::Backend;
 use crate::authority::Caller;
@@ -14,6 +15,7 @@ use rules::ids::{AccountId, DomainInvitationId, MembershipId};
 use rules::plain_text::Note;
 use rules::role::DomainActionSet;
 use serde_json::json;
+use std::sync::Arc;
 
 /// So many can be accepted at once.
 const MOST_AT_ONCE: usize = 100;
@@ -74,20 +76,30 @@ impl Backend {
         let me = caller.actor.account_id().ok_or(Error::Unauthenticated)?;
         let reason =
             Note::parse(reason).map_err(|fault| Error::invalid("reason", fault.reason()))?;
-        let (caller, reason) = (caller.clone(), reason.into_string());
-        self.0
+        let settings = self.settings().await?;
+        let (parts, caller, reason) = (Arc::clone(&self.0), caller.clone(), reason.into_string());
+        let answered = self
+            .0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, reason) = (caller.clone(), reason.clone());
-                async move { answer(tx, &caller, me, id, command, &reason).await }.boxed()
+                async move {
+                    let teller = Teller::new(&parts, &settings);
+                    answer(tx, &caller, teller, me, id, command, &reason).await
+                }
+                .boxed()
             })
-            .await
+            .await;
+        self.0.mail_bell.notify_one();
+        answered
     }
 }
 
 async fn answer(
     tx: &Tx,
     caller: &Caller,
+    teller: Teller<'_>,
     me: AccountId,
     id: DomainInvitationId,
     command: Command,
@@ -127,6 +139,7 @@ async fn answer(
     if command == Command::Accept {
         join(tx, caller, &row, me).await?;
     }
+    teller.answered(tx, &domain, &row, command, reason).await?;
     Ok(domain.name)
 }
 

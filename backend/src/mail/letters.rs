@@ -88,6 +88,25 @@ struct ResetDone<'a> {
     ask_link: Option<&'a str>,
 }
 
+struct DomainInvitation<'a> {
+    inviter_name: &'a str,
+    domain: &'a str,
+    role: &'a str,
+    role_description: &'a str,
+    until: String,
+    lasting: String,
+    message: Option<&'a str>,
+    domains_link: &'a str,
+}
+
+struct InvitationAnswer<'a> {
+    person_name: &'a str,
+    domain: &'a str,
+    is_accepted: bool,
+    reason: Option<&'a str>,
+    invitations_link: &'a str,
+}
+
 struct Test {
     written_at: String,
 }
@@ -282,6 +301,51 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "reset_done/subject.txt",
             "reset_done/body.txt",
             "reset_done/body.html"
+        ),
+        Mail::DomainInvitation {
+            inviter_name,
+            domain,
+            role,
+            role_description,
+            valid_until,
+            message,
+            domains_link,
+        } => letter!(
+            DomainInvitation {
+                inviter_name,
+                domain,
+                role,
+                role_description,
+                until: valid_until.utc_text(),
+                lasting: lasting(valid_until.since(date)),
+                message: message.as_deref(),
+                domains_link,
+            },
+            DomainInvitation<'a>,
+            page,
+            "domain_invitation/subject.txt",
+            "domain_invitation/body.txt",
+            "domain_invitation/body.html"
+        ),
+        Mail::InvitationAnswer {
+            person_name,
+            domain,
+            is_accepted,
+            reason,
+            invitations_link,
+        } => letter!(
+            InvitationAnswer {
+                person_name,
+                domain,
+                is_accepted: *is_accepted,
+                reason: reason.as_deref(),
+                invitations_link,
+            },
+            InvitationAnswer<'a>,
+            page,
+            "invitation_answer/subject.txt",
+            "invitation_answer/body.txt",
+            "invitation_answer/body.html"
         ),
         Mail::Sample(sample) => {
             let letter = write(sample, page, date)?;

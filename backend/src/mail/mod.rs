@@ -110,6 +110,36 @@ pub enum Mail {
         /// Where to ask for another reset; `None` while that is switched off.
         ask_link: Option<String>,
     },
+    /// To somebody with an account: invited into a domain. It carries no token: it leads to the person's domains.
+    DomainInvitation {
+        /// Full name of who invites.
+        inviter_name: String,
+        /// What the domain is called.
+        domain: String,
+        /// The domain role.
+        role: String,
+        /// What the role is for, in a sentence; may be empty.
+        role_description: String,
+        /// It can be answered until then.
+        valid_until: Timestamp,
+        /// Personal words of the inviter, plain text, line breaks allowed.
+        message: Option<String>,
+        /// Where to answer. No secret: it needs a login.
+        domains_link: String,
+    },
+    /// To the inviter: how an invitation into a domain was answered.
+    InvitationAnswer {
+        /// Full name of who answered.
+        person_name: String,
+        /// What the domain is called.
+        domain: String,
+        /// Are they in, or have they declined?
+        is_accepted: bool,
+        /// The invitee's words, plain text, line breaks allowed.
+        reason: Option<String>,
+        /// The domain's invitations. No secret: it needs a login.
+        invitations_link: String,
+    },
     /// To whoever tries the mail settings.
     Test {},
     /// Any other, made up and marked as a test in its subject, to whoever looks at it.
@@ -131,6 +161,8 @@ impl Mail {
             Mail::AlreadyRegistered { .. } => Kind::AlreadyRegistered,
             Mail::PasswordReset { .. } => Kind::PasswordReset,
             Mail::ResetDone { .. } => Kind::ResetDone,
+            Mail::DomainInvitation { .. } => Kind::DomainInvitation,
+            Mail::InvitationAnswer { .. } => Kind::InvitationAnswer,
             // Not the kind that it shows: nothing stands behind it that could stop being true.
             Mail::Test {} | Mail::Sample(_) => Kind::Test,
         }

@@ -154,6 +154,8 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         | Mail::Revoked {}
         | Mail::AlreadyRegistered { .. }
         | Mail::ResetDone { .. }
+        | Mail::DomainInvitation { .. }
+        | Mail::InvitationAnswer { .. }
         | Mail::Test {}
         // Its links lead nowhere.
         | Mail::Sample(_) => (None, None),
@@ -265,6 +267,34 @@ fn validate(
                 .as_ref()
                 .map_or(Ok(()), |ask| link("the link to ask", ask))
         }
+        Mail::DomainInvitation {
+            inviter_name,
+            domain,
+            role,
+            role_description,
+            valid_until: _,
+            message,
+            domains_link,
+        } => {
+            line("the inviter's name", inviter_name)?;
+            line("the domain", domain)?;
+            line("the role", role)?;
+            line("what the role is for", role_description)?;
+            lines("the message", message.as_ref())?;
+            link("the link to the domains", domains_link)
+        }
+        Mail::InvitationAnswer {
+            person_name,
+            domain,
+            is_accepted: _,
+            reason,
+            invitations_link,
+        } => {
+            line("the person's name", person_name)?;
+            line("the domain", domain)?;
+            lines("the reason", reason.as_ref())?;
+            link("the link to the invitations", invitations_link)
+        }
         Mail::Sample(sample) => validate(sample, letterhead, public_url, to),
         Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
@@ -274,7 +304,10 @@ fn validate(
 fn with_plain_line_breaks(mail: &Mail) -> Mail {
     let mut mail = mail.clone();
     match &mut mail {
-        Mail::Invitation { message: words, .. } | Mail::Refused { reason: words } => {
+        Mail::Invitation { message: words, .. }
+        | Mail::DomainInvitation { message: words, .. }
+        | Mail::InvitationAnswer { reason: words, .. }
+        | Mail::Refused { reason: words } => {
             *words = words
                 .take()
                 .map(|words| words.replace("\r\n", "\n").trim().to_owned())

@@ -65,6 +65,23 @@ pub(crate) fn sample(
             login_link: at("/login"),
             ask_link: asks_for_reset,
         },
+        Kind::DomainInvitation => Mail::DomainInvitation {
+            inviter_name: reader_name.to_owned(),
+            domain: "Billing".to_owned(),
+            role: "Editor".to_owned(),
+            role_description: "Sees the domain, its members and invitations, and describes it."
+                .to_owned(),
+            valid_until: now.plus(settings.domain_invitation_validity),
+            message: Some("We could do with your help.".to_owned()),
+            domains_link: at("/domains"),
+        },
+        Kind::InvitationAnswer => Mail::InvitationAnswer {
+            person_name: "Grace Example".to_owned(),
+            domain: "Billing".to_owned(),
+            is_accepted: false,
+            reason: Some("I have left that team.".to_owned()),
+            invitations_link: at("/domains"),
+        },
         Kind::Test => Mail::Test {},
     }
 }

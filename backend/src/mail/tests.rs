@@ -97,10 +97,37 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
                 reset_link: None,
             },
         ),
+        (
+            "domain_invitation",
+            Mail::DomainInvitation {
+                inviter_name: "Ada Lovelace".into(),
+                domain: "Billing".into(),
+                role: "Editor".into(),
+                role_description: "Sees the domain and describes it.".into(),
+                valid_until: NOW.plus(Span::days(30)),
+                message: Some("We need you.\nPlease come.".into()),
+                domains_link: "https://portal.example.org/domains".into(),
+            },
+        ),
+        ("invitation_accepted", answer(true, None)),
+        (
+            "invitation_declined",
+            answer(false, Some("I have left that team.".into())),
+        ),
         ("test", Mail::Test {}),
     ];
     all.extend(resets::every_mail());
     all
+}
+
+fn answer(is_accepted: bool, reason: Option<String>) -> Mail {
+    Mail::InvitationAnswer {
+        person_name: "Charles Babbage".into(),
+        domain: "Billing".into(),
+        is_accepted,
+        reason,
+        invitations_link: "https://portal.example.org/domains/billing/invitations".into(),
+    }
 }
 
 fn rendered(mail: &Mail) -> Rendered {

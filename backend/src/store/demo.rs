@@ -181,6 +181,7 @@ impl Store {
             created_at: Set(row.created_at.as_micros()),
             changed_at: Set(row.changed_at.as_micros()),
             sent_at: Set(row.sent_at.map(Timestamp::as_micros)),
+            domain_invitation_id: Set(None),
         })
         .await
     }

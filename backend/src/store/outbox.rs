@@ -10,10 +10,10 @@ mod truth;
 pub(crate) use claims::{Claimed, Lease, Most, claim, reclaim, renew, settle};
 pub(crate) use list::Place;
 
-use super::entity::{account, invitation, outbox, self_registration};
+use super::entity::{account, domain_invitation, invitation, outbox, self_registration};
 use super::{Store, Tx, password_resets, unreadable};
 use crate::error::Result;
-use rules::ids::{AccountId, InvitationId, MailId, SelfRegistrationId};
+use rules::ids::{AccountId, DomainInvitationId, InvitationId, MailId, SelfRegistrationId};
 use rules::outbox::{Delivery, Kind, Lane};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -35,6 +35,7 @@ pub(crate) struct NewMail {
     pub(crate) invitation: Option<InvitationId>,
     pub(crate) account: Option<AccountId>,
     pub(crate) self_registration: Option<SelfRegistrationId>,
+    pub(crate) domain_invitation: Option<DomainInvitationId>,
     pub(crate) give_up_at: Timestamp,
     pub(crate) next_attempt_at: Timestamp,
 }
@@ -83,6 +84,7 @@ pub(crate) async fn insert(tx: &Tx, mails: &[NewMail]) -> Result<()> {
         created_at: Set(now),
         changed_at: Set(now),
         sent_at: Set(None),
+        domain_invitation_id: Set(mail.domain_invitation.map(|id| id.0)),
     });
     outbox::Entity::insert_many(rows)
         .exec_without_returning(&tx.conn)
@@ -157,6 +159,7 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         row.invitation_id.into_iter(),
         row.account_id.into_iter(),
         row.self_registration_id.into_iter(),
+        row.domain_invitation_id.into_iter(),
         carries_token(kind).then_some(row.id).into_iter(),
     )
     .await?;
@@ -183,6 +186,7 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
             row.invitation_id,
             row.account_id,
             row.self_registration_id,
+            row.domain_invitation_id,
         ),
         has_text: row.body.is_some(),
         token_expires,

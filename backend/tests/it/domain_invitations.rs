@@ -10,6 +10,7 @@ use rules::domain_invitation::{
 };
 use rules::ids::DomainInvitationId;
 use rules::membership::MemberListing;
+use rules::outbox::Kind;
 use rules::settings::Key;
 use rules::time::{Span, Timestamp};
 
@@ -27,6 +28,7 @@ on_both!(
     the_clock_of_somebody_requested_starts_with_their_approval,
     who_is_rejected_or_deleted_has_no_open_invitation,
     who_is_revoked_answers_nothing_and_comes_back_as_they_were,
+    the_invitee_and_the_inviter_are_mailed_and_each_switch_counts,
 );
 
 pub(crate) fn wish_of(role: &str) -> DomainWish {
@@ -495,6 +497,54 @@ async fn who_is_revoked_answers_nothing_and_comes_back_as_they_were(portal: Port
         .accept_domain_invitation(&cora.caller, open)
         .await
         .unwrap();
+}
+
+async fn the_invitee_and_the_inviter_are_mailed_and_each_switch_counts(portal: Portal) {
+    let (tea, cora) = set_up(&portal).await;
+    let of = |kind: Kind, person: &Person| {
+        let email = person.email.clone();
+        let portal = portal.clone();
+        async move {
+            let kinds = portal.kinds_to(&email).await;
+            kinds.into_iter().filter(|found| *found == kind).count()
+        }
+    };
+    let id = invite(&portal, &tea, "billing", &cora, "Editor").await;
+    assert_eq!(of(Kind::DomainInvitation, &cora).await, 1);
+    let mails = portal.mails_to(&cora.email).await;
+    let mail = mails
+        .iter()
+        .find(|mail| mail.kind == Kind::DomainInvitation);
+    let text = portal.text_of(mail.unwrap()).await;
+    assert!(
+        text.contains("The billing") && text.contains("Editor"),
+        "{text}"
+    );
+    assert!(
+        text.contains("/domains\n"),
+        "no token: it leads to the domains: {text}"
+    );
+    portal
+        .decline_domain_invitation(&cora.caller, id, "No time.")
+        .await
+        .unwrap();
+    assert_eq!(of(Kind::InvitationAnswer, &tea).await, 1);
+    // Answered twice is told once.
+    portal
+        .decline_domain_invitation(&cora.caller, id, "No time.")
+        .await
+        .unwrap();
+    assert_eq!(of(Kind::InvitationAnswer, &tea).await, 1);
+    portal.set(Key::DomainInviteEmail, "off").await;
+    portal.set(Key::InviteAnswerEmail, "off").await;
+    let resend = portal.resend_domain_invitation(&tea.caller, "billing", id, None);
+    let id = resend.await.unwrap();
+    portal
+        .accept_domain_invitation(&cora.caller, id)
+        .await
+        .unwrap();
+    assert_eq!(of(Kind::DomainInvitation, &cora).await, 1);
+    assert_eq!(of(Kind::InvitationAnswer, &tea).await, 1);
 }
 
 /// The membership of somebody in "billing".

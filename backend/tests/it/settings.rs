@@ -20,7 +20,7 @@ on_both!(
     switching_pre_approval_on_with_nobody_waiting_asks_nothing,
 );
 
-const OTHER_VALUES: [(Key, &str); 33] = [
+const OTHER_VALUES: [(Key, &str); 36] = [
     (Key::PortalName, "The Workshop"),
     (Key::BodyColour, "#aabbcc"),
     (Key::InvitationsAutoApprove, "off"),
@@ -45,6 +45,9 @@ const OTHER_VALUES: [(Key, &str); 33] = [
     (Key::PortalResetSuccessEmail, "off"),
     (Key::PortalReminderEmail, "on"),
     (Key::ReminderLead, "12"),
+    (Key::DomainInviteEmail, "off"),
+    (Key::InviteAnswerEmail, "off"),
+    (Key::DomainInvitationValidity, "24"),
     (Key::HomePage, "# Welcome\n\nAsk *us*."),
     (Key::PasswordClassicMin, "9"),
     (Key::PasswordClassicMax, "17"),

@@ -158,13 +158,17 @@ pub enum Kind {
     PasswordReset,
     /// To the person: the password was replaced by such a link.
     ResetDone,
+    /// To somebody with an account: invited into a domain (M).
+    DomainInvitation,
+    /// To the inviter: how an invitation into a domain was answered.
+    InvitationAnswer,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Invitation,
         Kind::Reminder,
         Kind::AccessRequest,
@@ -176,6 +180,8 @@ impl Kind {
         Kind::AlreadyRegistered,
         Kind::PasswordReset,
         Kind::ResetDone,
+        Kind::DomainInvitation,
+        Kind::InvitationAnswer,
         Kind::Test,
     ];
 
@@ -193,6 +199,8 @@ impl Kind {
             Kind::AlreadyRegistered => "already_registered",
             Kind::PasswordReset => "password_reset",
             Kind::ResetDone => "reset_done",
+            Kind::DomainInvitation => "domain_invitation",
+            Kind::InvitationAnswer => "invitation_answer",
             Kind::Test => "test",
         }
     }
@@ -216,6 +224,8 @@ impl Kind {
             Kind::AlreadyRegistered => "Has an account already",
             Kind::PasswordReset => "Password reset",
             Kind::ResetDone => "Password was reset",
+            Kind::DomainInvitation => "Domain invitation",
+            Kind::InvitationAnswer => "Answer to the inviter",
             Kind::Test => "Test mail",
         }
     }
@@ -234,6 +244,8 @@ impl Kind {
             | Kind::AlreadyRegistered
             | Kind::PasswordReset
             | Kind::ResetDone
+            | Kind::DomainInvitation
+            | Kind::InvitationAnswer
             | Kind::Test => false,
         }
     }
@@ -251,8 +263,9 @@ impl Kind {
             | Kind::AskedAnew
             | Kind::Approved
             | Kind::Refused
-            | Kind::Revoked => Lane::Approval,
-            Kind::Invitation | Kind::Reminder => Lane::Bulk,
+            | Kind::Revoked
+            | Kind::InvitationAnswer => Lane::Approval,
+            Kind::Invitation | Kind::Reminder | Kind::DomainInvitation => Lane::Bulk,
         }
     }
 }

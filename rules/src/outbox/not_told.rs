@@ -88,6 +88,8 @@ impl Kind {
             | Kind::ConfirmAddress
             | Kind::AlreadyRegistered
             | Kind::PasswordReset
+            | Kind::DomainInvitation
+            | Kind::InvitationAnswer
             | Kind::Test => &[],
         }
     }

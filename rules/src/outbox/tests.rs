@@ -259,7 +259,10 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
                         account == Some(account::Status::Requested)
                     }
                     Kind::AccessRequest => invitation == Some(invitation::Status::Waiting),
-                    Kind::Approved | Kind::AskedAnew => account == Some(account::Status::Approved),
+                    Kind::Approved | Kind::AskedAnew | Kind::InvitationAnswer => {
+                        account == Some(account::Status::Approved)
+                    }
+                    Kind::DomainInvitation => account == Some(account::Status::Approved) && alive,
                     Kind::Refused => account == Some(account::Status::Rejected),
                     Kind::ConfirmAddress => alive,
                     Kind::AlreadyRegistered => account.is_some(),

@@ -55,6 +55,12 @@ pub enum Key {
     PortalReminderEmail,
     /// How long before the end; hours.
     ReminderLead,
+    /// Are people with an account mailed when they are invited into a domain (M)?
+    DomainInviteEmail,
+    /// Do inviters hear how their invitation into a domain was answered?
+    InviteAnswerEmail,
+    /// How long an invitation into a domain is valid; hours.
+    DomainInvitationValidity,
     /// The restricted content that only approved accounts see; Markdown.
     HomePage,
     /// Shortest password of the profile `classic`; code points.
@@ -77,7 +83,7 @@ pub enum Key {
 
 impl Key {
     /// Every key.
-    pub const ALL: [Key; 33] = [
+    pub const ALL: [Key; 36] = [
         Key::PortalName,
         Key::BodyColour,
         Key::InvitationsAutoApprove,
@@ -102,6 +108,9 @@ impl Key {
         Key::PortalResetSuccessEmail,
         Key::PortalReminderEmail,
         Key::ReminderLead,
+        Key::DomainInviteEmail,
+        Key::InviteAnswerEmail,
+        Key::DomainInvitationValidity,
         Key::HomePage,
         Key::PasswordClassicMin,
         Key::PasswordClassicMax,
@@ -140,6 +149,9 @@ impl Key {
             Key::PortalResetSuccessEmail => "portal_reset_success_email",
             Key::PortalReminderEmail => "portal_reminder_email",
             Key::ReminderLead => "reminder_lead",
+            Key::DomainInviteEmail => "domain_invite_email",
+            Key::InviteAnswerEmail => "invite_answer_email",
+            Key::DomainInvitationValidity => "domain_invitation_validity",
             Key::HomePage => "home_page",
             Key::PasswordClassicMin => "password_classic_min",
             Key::PasswordClassicMax => "password_classic_max",
@@ -193,6 +205,8 @@ impl Key {
             // One that an administrator starts goes all the same (PRODUCT.md section 3).
             Kind::PasswordReset => Some(Key::PortalResetEmail),
             Kind::ResetDone => Some(Key::PortalResetSuccessEmail),
+            Kind::DomainInvitation => Some(Key::DomainInviteEmail),
+            Kind::InvitationAnswer => Some(Key::InviteAnswerEmail),
             Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => None,
         }
     }
@@ -231,7 +245,10 @@ impl Key {
             | Key::PortalApprovedEmail
             | Key::PortalRejectedEmail
             | Key::PortalResetEmail
-            | Key::PortalResetSuccessEmail => "on",
+            | Key::PortalResetSuccessEmail
+            | Key::DomainInviteEmail
+            | Key::InviteAnswerEmail => "on",
+            Key::DomainInvitationValidity => "720",
             Key::ReminderLead => "24",
             Key::PortalAutoApprove | Key::PortalRevokedEmail | Key::PortalReminderEmail => "off",
         }

@@ -30,6 +30,9 @@ pub const fn label(key: Key) -> &'static str {
         Key::PortalResetSuccessEmail => "Password was reset",
         Key::PortalReminderEmail => "Reminder",
         Key::ReminderLead => "A reminder goes out",
+        Key::DomainInviteEmail => "Domain invitation",
+        Key::InviteAnswerEmail => "Answer to the inviter",
+        Key::DomainInvitationValidity => "An invitation into a domain is valid for",
         Key::HomePage => "Text of the home page",
         Key::PasswordClassicMin => "Shortest classic password",
         Key::PasswordClassicMax => "Longest classic password",
@@ -87,6 +90,11 @@ pub const fn hint(key: Key) -> &'static str {
         Key::ReminderLead => {
             "Before the end: from 1 hour to 168 (7 days). Invitations that last less than twice as long are not reminded of."
         }
+        Key::DomainInviteEmail => "To whoever has an account and is invited into a domain.",
+        Key::InviteAnswerEmail => "To the inviter, when somebody accepts or declines.",
+        Key::DomainInvitationValidity => {
+            "From 1 hour to 30 days (720 hours). Invitations that are already sent keep theirs."
+        }
         Key::HomePage => {
             "Markdown: # heading, **bold**, - list, [words](https://…), tables. Up to 20,000 characters. Pictures become links."
         }
@@ -104,7 +112,9 @@ pub const fn hint(key: Key) -> &'static str {
 /// The unit after an input.
 pub const fn unit(key: Key) -> Option<&'static str> {
     match key {
-        Key::InvitationValidity | Key::ReminderLead => Some("hours"),
+        Key::InvitationValidity | Key::ReminderLead | Key::DomainInvitationValidity => {
+            Some("hours")
+        }
         Key::PortalTokenExp => Some("seconds"),
         Key::PasswordClassicMin
         | Key::PasswordClassicMax
@@ -132,6 +142,8 @@ pub const fn unit(key: Key) -> Option<&'static str> {
         | Key::PortalResetEmail
         | Key::PortalResetSuccessEmail
         | Key::PortalReminderEmail
+        | Key::DomainInviteEmail
+        | Key::InviteAnswerEmail
         | Key::HomePage => None,
     }
 }
@@ -149,12 +161,15 @@ pub fn shown(key: Key, settings: &Settings) -> String {
         | Key::PortalRevokedEmail
         | Key::PortalResetEmail
         | Key::PortalResetSuccessEmail
-        | Key::PortalReminderEmail => match settings.text(key).as_str() {
+        | Key::PortalReminderEmail
+        | Key::DomainInviteEmail
+        | Key::InviteAnswerEmail => match settings.text(key).as_str() {
             "on" => ON.to_string(),
             _ => OFF.to_string(),
         },
         Key::PortalTokenExp => length(settings.portal_token_exp),
         Key::ReminderLead => length(settings.reminder_lead),
+        Key::DomainInvitationValidity => length(settings.domain_invitation_validity),
         Key::PasswordProfile => profile(settings.password_profile).to_string(),
         Key::InvitationValidity => length(settings.invitation_validity),
         Key::SessionIdle => length(settings.session_idle),
@@ -238,9 +253,18 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
             on: "One reminder, with a link of its own, to each invitation that is still open. None while invitations are off.",
             off: "Nobody is reminded: an invitation that is overlooked expires.",
         }),
+        Key::DomainInviteEmail => Some(Consequence {
+            on: "They get a mail that leads to their domains.",
+            off: "They see the invitation in the portal, at their next visit.",
+        }),
+        Key::InviteAnswerEmail => Some(Consequence {
+            on: "They read who accepted or declined, with the reason if one is given.",
+            off: "They see it in the domain's invitations.",
+        }),
         Key::PortalName
         | Key::BodyColour
         | Key::InvitationValidity
+        | Key::DomainInvitationValidity
         | Key::ReminderLead
         | Key::PasswordProfile
         | Key::BudgetInviter

@@ -27,6 +27,7 @@ pub struct Model {
     pub created_at: i64,
     pub changed_at: i64,
     pub sent_at: Option<i64>,
+    pub domain_invitation_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

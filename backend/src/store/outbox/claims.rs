@@ -54,6 +54,7 @@ struct Due {
     invitation_id: Option<Uuid>,
     account_id: Option<Uuid>,
     self_registration_id: Option<Uuid>,
+    domain_invitation_id: Option<Uuid>,
     attempts: i64,
     unknown_attempts: i64,
     give_up_at: i64,
@@ -99,7 +100,7 @@ async fn due(tx: &Tx, lane: Lane, most: usize) -> Result<Vec<Due>> {
 
 // States as literals, so that the partial index is taken.
 pub(super) const DUE: &str = "SELECT seq, id, mail, recipient, body, invitation_id, account_id, \
-     self_registration_id, attempts, unknown_attempts, give_up_at FROM outbox \
+     self_registration_id, domain_invitation_id, attempts, unknown_attempts, give_up_at FROM outbox \
      WHERE state IN ('queued', 'retrying') AND lane = $1 AND next_attempt_at <= $2 \
      ORDER BY next_attempt_at, seq LIMIT $3";
 
@@ -109,6 +110,7 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
         due.iter().filter_map(|row| row.invitation_id),
         due.iter().filter_map(|row| row.account_id),
         due.iter().filter_map(|row| row.self_registration_id),
+        due.iter().filter_map(|row| row.domain_invitation_id),
         due.iter()
             .filter(|row| Kind::parse(&row.mail).is_some_and(carries_token))
             .map(|row| row.id),
@@ -124,6 +126,7 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
             row.invitation_id,
             row.account_id,
             row.self_registration_id,
+            row.domain_invitation_id,
         ) {
             to_skip.push(row.seq);
             continue;

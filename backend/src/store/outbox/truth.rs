@@ -1,6 +1,6 @@
 //! Is a mail still true? What it is about, as of this transaction (SECURITY MAIL-7).
 
-use super::{account, invitation, self_registration};
+use super::{account, domain_invitation, invitation, self_registration};
 use crate::error::Result;
 use crate::store::{Tx, password_resets, suppressions, unreadable};
 use rules::account::Status as AccountStatus;
@@ -19,6 +19,8 @@ pub(super) struct Truth {
     /// Those that are there, and in time.
     self_registrations: HashSet<Uuid>,
     with_living_link: HashSet<Uuid>,
+    /// The invitations into domains that can be answered.
+    domain_invitations: HashSet<Uuid>,
     /// The invitations whose addresses asked not to be invited.
     suppressed: HashSet<Uuid>,
 }
@@ -29,15 +31,18 @@ impl Truth {
         invitations: impl Iterator<Item = Uuid>,
         accounts: impl Iterator<Item = Uuid>,
         self_registrations: impl Iterator<Item = Uuid>,
+        domain_invitations: impl Iterator<Item = Uuid>,
         with_token: impl Iterator<Item = Uuid>,
     ) -> Result<Truth> {
         let (invitations, accounts): (Vec<_>, Vec<_>) = (invitations.collect(), accounts.collect());
         let self_registrations: Vec<_> = self_registrations.collect();
         let with_token: Vec<_> = with_token.collect();
+        let domain_invitations: Vec<_> = domain_invitations.collect();
         let mut truth = Truth {
             invitations: HashMap::new(),
             accounts: HashMap::new(),
             self_registrations: HashSet::new(),
+            domain_invitations: HashSet::new(),
             with_living_link: password_resets::alive_in(tx, &with_token)
                 .await?
                 .into_iter()
@@ -95,6 +100,18 @@ impl Truth {
                 .filter(|(_, valid_until)| is_open(Timestamp::from_micros(*valid_until), tx.now()));
             truth.self_registrations.extend(open.map(|(id, _)| id));
         }
+        if !domain_invitations.is_empty() {
+            let open: Vec<Uuid> = domain_invitation::Entity::find()
+                .select_only()
+                .column(domain_invitation::Column::Id)
+                .filter(domain_invitation::Column::Id.is_in(domain_invitations))
+                .filter(domain_invitation::Column::Status.eq("pending"))
+                .filter(domain_invitation::Column::ValidUntil.gt(tx.now().as_micros()))
+                .into_tuple()
+                .all(&tx.conn)
+                .await?;
+            truth.domain_invitations.extend(open);
+        }
         Ok(truth)
     }
 
@@ -105,6 +122,7 @@ impl Truth {
         invitation: Option<Uuid>,
         account: Option<Uuid>,
         self_registration: Option<Uuid>,
+        domain_invitation: Option<Uuid>,
     ) -> bool {
         if kind.invites() && invitation.is_some_and(|id| self.suppressed.contains(&id)) {
             return false;
@@ -112,7 +130,8 @@ impl Truth {
         let invitation = invitation.and_then(|id| self.invitations.get(&id).copied());
         let account = account.and_then(|id| self.accounts.get(&id).copied());
         let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));
-        let link_is_alive = asks || self.with_living_link.contains(&mail);
+        let is_offered = domain_invitation.is_some_and(|id| self.domain_invitations.contains(&id));
+        let link_is_alive = asks || is_offered || self.with_living_link.contains(&mail);
         is_still_true(kind, invitation, account, link_is_alive)
     }
 }
