@@ -1,7 +1,6 @@
 //! The server functions of domains and their members: who asks, one use case, the error converted. Anybody with an
 //! account may call them; the use cases decide what there is for whom.
 
-use super::address::{PATH, Tab, done, member_href};
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
@@ -34,7 +33,10 @@ pub async fn create_domain(
     let made = backend
         .create_domain(&caller, &name, &title, &description)
         .await?;
-    crate::request::send_on(&done(&Tab::Members.href(&made), "domains/create"));
+    crate::request::send_on(&super::address::done(
+        &super::address::Tab::Members.href(&made),
+        "domains/create",
+    ));
     Ok(made)
 }
 
@@ -49,7 +51,10 @@ pub async fn describe_domain(
     backend
         .describe_domain(&caller, &name, &title, &description)
         .await?;
-    crate::request::send_on(&done(&Tab::Settings.href(&name), "domains/describe"));
+    crate::request::send_on(&super::address::done(
+        &super::address::Tab::Settings.href(&name),
+        "domains/describe",
+    ));
     Ok(())
 }
 
@@ -58,7 +63,10 @@ pub async fn describe_domain(
 pub async fn archive_domain(name: String) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.archive_domain(&caller, &name).await?;
-    crate::request::send_on(&done(&Tab::Settings.href(&name), "domains/archive"));
+    crate::request::send_on(&super::address::done(
+        &super::address::Tab::Settings.href(&name),
+        "domains/archive",
+    ));
     Ok(())
 }
 
@@ -67,7 +75,10 @@ pub async fn archive_domain(name: String) -> Result<(), AppError> {
 pub async fn unarchive_domain(name: String) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.unarchive_domain(&caller, &name).await?;
-    crate::request::send_on(&done(&Tab::Settings.href(&name), "domains/unarchive"));
+    crate::request::send_on(&super::address::done(
+        &super::address::Tab::Settings.href(&name),
+        "domains/unarchive",
+    ));
     Ok(())
 }
 
@@ -96,7 +107,10 @@ pub async fn change_member_role(
     backend
         .change_member_role(&caller, &name, id, &role)
         .await?;
-    crate::request::send_on(&done(&member_href(&name, id), "domains/change_role"));
+    crate::request::send_on(&super::address::done(
+        &super::address::member_href(&name, id),
+        "domains/change_role",
+    ));
     Ok(())
 }
 
@@ -111,7 +125,10 @@ pub async fn set_member_end(
     backend
         .set_member_end_date(&caller, &name, id, &date)
         .await?;
-    crate::request::send_on(&done(&member_href(&name, id), "domains/set_end"));
+    crate::request::send_on(&super::address::done(
+        &super::address::member_href(&name, id),
+        "domains/set_end",
+    ));
     Ok(())
 }
 
@@ -120,7 +137,10 @@ pub async fn set_member_end(
 pub async fn remove_member(name: String, id: MembershipId) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.remove_member(&caller, &name, id).await?;
-    crate::request::send_on(&done(&Tab::Members.href(&name), "domains/remove_member"));
+    crate::request::send_on(&super::address::done(
+        &super::address::Tab::Members.href(&name),
+        "domains/remove_member",
+    ));
     Ok(())
 }
 
@@ -129,6 +149,6 @@ pub async fn remove_member(name: String, id: MembershipId) -> Result<(), AppErro
 pub async fn leave_domain(name: String) -> Result<(), AppError> {
     let (backend, caller) = crate::request::caller()?;
     backend.leave_domain(&caller, &name).await?;
-    crate::request::send_on(&done(PATH, "domains/leave"));
+    crate::request::send_on(&super::address::done(super::address::PATH, "domains/leave"));
     Ok(())
 }

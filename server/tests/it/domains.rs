@@ -7,7 +7,7 @@ use crate::support::{Answer, Browser, Portal};
 
 const TIDES: [(&str, &str); 3] = [
     ("name", "tide-tables"),
-    ("title", "Tide <tables>"),
+    ("title", "Tide & tables"),
     ("description", "When the water comes."),
 ];
 
@@ -45,13 +45,13 @@ async fn whoever_makes_a_domain_finds_it_in_their_list_and_themselves_in_it() {
     says(&form, "It stands in the address and can");
     made(&mut owner).await;
     let list = owner.get("/domains").await;
-    says(&list, "Tide &lt;tables&gt;");
+    says(&list, "Tide &amp; tables");
     says(&list, "href=\"/domains/tide-tables/members\"");
     says(&list, "Administrator");
     for path in ["/domains/tide-tables", "/domains/tide-tables/members"] {
         let members = owner.get(path).await;
         assert_eq!(members.status, StatusCode::OK);
-        assert_eq!(members.heading(), "<bdi>Tide &lt;tables&gt;</bdi>");
+        assert_eq!(members.heading(), "<bdi>Tide &amp; tables</bdi>");
         assert_eq!(members.text.matches("<h1").count(), 1);
         says(&members, "<bdi>You</bdi>");
         says(&members, "Made the domain");
