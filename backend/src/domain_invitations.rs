@@ -6,16 +6,14 @@ use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::domains::{Inside, enter};
 use crate::error::{Error, Result};
-use crate::secrets;
-use crate::store::domain_invitations::{self, Change, NewDomainInvitation, Stored};
+use crate::store::domain_invitations::{self, Change, Stored};
 use crate::store::{Tx, accounts, audit, memberships};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
 use rules::account;
 use rules::address_list::{self, Reading};
 use rules::domain_invitation::{
-    Command, Decision, Invitee, Listing, Page, Refusal, Status, Subject, decide, offer, standing,
-    valid_until,
+    Command, Decision, Listing, Page, Refusal, Status, Subject, decide, standing,
 };
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
@@ -23,13 +21,17 @@ use rules::plain_text::Note;
 use rules::policy::Actor;
 use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Span;
+use sending::send;
 use serde_json::json;
 use std::sync::Arc;
 use telling::Teller;
 
 mod answering;
+mod following;
 mod inbox;
+mod sending;
 mod telling;
+pub(crate) use following::{follow_account, follow_deletion, sweep};
 
 /// So many addresses can be invited into a domain at once.
 pub const MOST_AT_ONCE: usize = 100;
@@ -292,149 +294,6 @@ impl Backend {
             })
             .await
     }
-}
-
-/// Stores up to `most` overdue rows as expired (T9); answers how many.
-pub(crate) async fn sweep(tx: &Tx, most: u64) -> Result<u64> {
-    let ids = domain_invitations::expire_overdue(tx, most).await?;
-    let before = json!({ "status": Status::Pending.as_str() });
-    let after = json!({ "status": Status::Expired.as_str() });
-    let events: Vec<_> = ids
-        .iter()
-        .map(|id| {
-            let word = "domain_invitation.expired";
-            Caller::system().event(word, "domain_invitation", id, &before, &after)
-        })
-        .collect();
-    audit::insert(tx, &events).await?;
-    Ok(ids.len() as u64)
-}
-
-/// What an account's new status means for its invitations into domains: with the approval their clocks start (T25); who
-/// is refused has none any more.
-pub(crate) async fn follow_account(
-    tx: &Tx,
-    account: AccountId,
-    to: account::Status,
-    by: Option<AccountId>,
-) -> Result<()> {
-    match to {
-        account::Status::Approved => domain_invitations::start_clocks(tx, account).await,
-        account::Status::Rejected => {
-            let of = domain_invitations::Of::Account(account);
-            let ended = domain_invitations::invalidate(tx, of, by, "account rejected");
-            ended.await.map(drop)
-        }
-        // Revoked: they stay, unanswerable, and the clock runs (T26).
-        account::Status::Requested | account::Status::Revoked => Ok(()),
-    }
-}
-
-/// The account is deleted: it leaves its domains, and its open invitations end (T26). A re-registered address inherits
-/// nothing.
-pub(crate) async fn follow_deletion(
-    tx: &Tx,
-    caller: &Caller,
-    account: AccountId,
-    by: Option<AccountId>,
-) -> Result<()> {
-    const DELETED: &str = "account deleted";
-    domain_invitations::invalidate(tx, domain_invitations::Of::Account(account), by, DELETED)
-        .await?;
-    for (domain, membership) in memberships::of_account(tx, account).await? {
-        if memberships::end(tx, membership, by, DELETED).await? {
-            crate::memberships::note_ended(tx, caller, domain, account, DELETED).await?;
-        }
-    }
-    Ok(())
-}
-
-/// T2 and T15: a pending row for somebody with an account.
-async fn send(
-    tx: &Tx,
-    caller: &Caller,
-    inside: &Inside,
-    teller: Teller<'_>,
-    email: EmailAddress,
-    wish: &DomainWish,
-    chain: Option<DomainInvitationId>,
-) -> Result<DomainInvitationId> {
-    let domain = inside.domain.id;
-    let role = tx.roles().domain_role(&wish.role);
-    let role = role.ok_or(Refusal::UnknownRole)?;
-    let account = accounts::find_by_email(tx.conn(), email.canonical()).await?;
-    let is_member = match &account {
-        Some(account) => {
-            let ended = memberships::end_overdue(tx, domain, account.id).await?;
-            if ended.is_some() {
-                let reason = memberships::END_DATE;
-                crate::memberships::note_ended(tx, &Caller::system(), domain, account.id, reason)
-                    .await?;
-            }
-            memberships::active(tx.conn(), domain, account.id, tx.now())
-                .await?
-                .is_some()
-        }
-        None => false,
-    };
-    let invitee = Invitee {
-        account: account.as_ref().map(|account| (account.id, account.status)),
-        is_member,
-        open: open(tx, inside, &email).await?,
-    };
-    offer(
-        &invitee,
-        role.actions,
-        &inside.actor,
-        inside.held,
-        inside.is_archived(),
-    )?;
-    let account = account.ok_or(Refusal::NoAccount)?;
-    let id = DomainInvitationId(secrets::new_id(tx.now()));
-    let new = NewDomainInvitation {
-        id,
-        domain,
-        chain: chain.unwrap_or(id),
-        email: EmailAddress::from_stored(account.email_typed.clone(), account.email.clone()),
-        account: Some(account.id),
-        portal: None,
-        role: wish.role.clone(),
-        message: wish.message.clone(),
-        valid_until: valid_until(account.status, wish.validity, tx.now()),
-        validity: wish.validity,
-        inviter: inside.actor.account_id(),
-    };
-    if !domain_invitations::insert(tx, &new).await? {
-        return Err(Error::Unavailable("somebody else is inviting this person"));
-    }
-    let after = json!({ "domain": domain, "account": account.id, "role": wish.role });
-    let nothing = serde_json::Value::Null;
-    let event = caller.event(
-        "domain_invitation.sent",
-        "domain_invitation",
-        id,
-        &nothing,
-        &after,
-    );
-    audit::insert(tx, &[event]).await?;
-    teller.invite(tx, inside, &new, account.status).await?;
-    Ok(id)
-}
-
-/// The open row of the pair; an overdue one is stored as expired by whoever meets it (T9).
-async fn open(
-    tx: &Tx,
-    inside: &Inside,
-    email: &EmailAddress,
-) -> Result<Option<DomainInvitationId>> {
-    let found =
-        domain_invitations::pending_of(tx.conn(), inside.domain.id, email.canonical()).await?;
-    let Some(row) = found else { return Ok(None) };
-    if standing(row.status, row.valid_until, tx.now()) == Status::Pending {
-        return Ok(Some(row.id));
-    }
-    expire(tx, inside.is_archived(), &row).await?;
-    Ok(None)
 }
 
 /// The row in this domain; an overdue one is stored as expired first.

@@ -216,8 +216,10 @@ async fn the_table_is_searched_filtered_and_sorted(portal: Portal) {
         (vec!["dora", "bertha"], 2)
     );
     for search in ["ert", "er", "BERTHA", "bertha@"] {
-        let mut listing = MemberListing::default();
-        listing.search = search.to_string();
+        let listing = MemberListing {
+            search: search.to_string(),
+            ..MemberListing::default()
+        };
         let page = listed(&portal, &tea, listing).await;
         assert_eq!(names(&page), ["bertha"], "{search}");
     }
