@@ -79,7 +79,6 @@ pub fn Console() -> impl IntoView {
                 banner=move || view! { <Banners viewing/> }
                 tools=domain_invitations::InboxButton
             >
-                <domain_invitations::PopUp/>
                 <Routes fallback=home::NothingHere>
                     <Route path=path!("/") view=page(home::HomePage)/>
                     <Route path=path!("/account") view=page(account::AccountPage)/>
@@ -113,6 +112,7 @@ pub fn Console() -> impl IntoView {
                     <Route path=path!("/settings/limits") view=page(settings::LimitsPage)/>
                 </Routes>
             </Frame>
+            <domain_invitations::PopUp/>
         </Router>
     }
 }

@@ -76,7 +76,8 @@ async fn without_javascript_the_list_stands_on_the_page_and_its_forms_answer() {
     let mut owner = portal.owner().await;
     made(&mut owner).await;
     let mut ada = portal.person("ada").await;
-    is_silent_about(&ada.get("/domains").await, "pending invitation");
+    let nothing = ada.get("/domains").await;
+    is_silent_about(&nothing, "/api/domain_invitations/accept");
     let answered = sent(&mut owner, "ada@example.org, nobody@example.org half@").await;
     assert_eq!(answered.status, StatusCode::OK);
     says(&answered, "ada@example.org is invited.");

@@ -142,6 +142,10 @@ async fn a_portal_with_roles_of_its_own_offers_and_shows_them() {
 }
 
 /// Serves until it ends by itself, as it should, or half a minute: exit code and standard error.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "another process is waited for, which tells nobody when it ends"
+)]
 fn served(variables: &[(&str, &str)]) -> (Option<i32>, String) {
     let mut server = Command::new(env!("CARGO_BIN_EXE_portico"))
         .arg("serve")
