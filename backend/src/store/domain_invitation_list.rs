@@ -16,6 +16,9 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+#[cfg(test)]
+mod tests;
+
 /// Rows are counted up to here.
 const COUNT_BOUND: u64 = 1000;
 
@@ -60,6 +63,45 @@ struct Select {
 }
 
 impl Select {
+    /// The rows of a domain of that standing; without one, all but deleted ones.
+    fn of_domain(domain: DomainId, status: Option<Status>, now: Timestamp) -> Self {
+        Self::of("domain_id", domain.0, status, now)
+    }
+
+    /// The rows for an account.
+    fn of_account(account: AccountId, status: Option<Status>, now: Timestamp) -> Self {
+        Self::of("account_id", account.0, status, now)
+    }
+
+    fn of(column: &str, id: Uuid, status: Option<Status>, now: Timestamp) -> Self {
+        let mut select = Select {
+            text: format!("FROM domain_invitation AS i WHERE i.{column} = $1"),
+            values: vec![id.into()],
+        };
+        match status {
+            None => select.and("i.status <> 'invalid'"),
+            Some(status) => standing_is(&mut select, status, now),
+        }
+        select
+    }
+
+    /// The statement of a page, newest first.
+    fn page(mut self, place: Option<&Place>, size: usize) -> (String, Vec<Value>) {
+        let backwards = place.is_some_and(|place| place.backwards);
+        if let Some(place) = place {
+            let than = if backwards { ">" } else { "<" };
+            let seq = self.bind(place.seq.into());
+            self.and(&format!("i.seq {than} {seq}"));
+        }
+        let dir = if backwards { "ASC" } else { "DESC" };
+        let sql = format!(
+            "SELECT {COLUMNS} {} ORDER BY i.seq {dir} LIMIT {}",
+            self.text,
+            size + 1
+        );
+        (sql, self.values)
+    }
+
     fn bind(&mut self, value: Value) -> String {
         self.values.push(value);
         format!("${}", self.values.len())
@@ -80,15 +122,7 @@ impl Store {
         place: Option<Place>,
         viewer: Option<AccountId>,
     ) -> Result<Found<DomainInvitationRow>> {
-        let now = self.now();
-        let mut select = Select {
-            text: "FROM domain_invitation AS i WHERE i.domain_id = $1".to_string(),
-            values: vec![domain.0.into()],
-        };
-        match listing.filter.status() {
-            None => select.and("i.status <> 'invalid'"),
-            Some(status) => standing_is(&mut select, status, now),
-        }
+        let mut select = Select::of_domain(domain, listing.filter.status(), self.now());
         if listing.mine {
             let viewer = select.bind(viewer.map(|id| id.0).into());
             select.and(&format!("i.inviter_id = {viewer}"));
@@ -122,14 +156,7 @@ impl Store {
         size: usize,
         place: Option<Place>,
     ) -> Result<Found<MyInvitation>> {
-        let mut select = Select {
-            text: "FROM domain_invitation AS i WHERE i.account_id = $1".to_string(),
-            values: vec![account.0.into()],
-        };
-        match filter.status() {
-            None => select.and("i.status <> 'invalid'"),
-            Some(status) => standing_is(&mut select, status, self.now()),
-        }
+        let select = Select::of_account(account, filter.status(), self.now());
         let (page, total) = self.walk_invitations(select, place, size).await?;
         Ok(Found {
             rows: self.dress_my_invitations(page.rows).await?,
@@ -164,21 +191,9 @@ impl Store {
             .await?;
         let mut place = place;
         loop {
-            let mut select = select.clone();
-            let backwards = place.as_ref().is_some_and(|place| place.backwards);
-            if let Some(place) = &place {
-                let than = if backwards { ">" } else { "<" };
-                let seq = select.bind(place.seq.into());
-                select.and(&format!("i.seq {than} {seq}"));
-            }
-            let dir = if backwards { "ASC" } else { "DESC" };
-            let sql = format!(
-                "SELECT {COLUMNS} {} ORDER BY i.seq {dir} LIMIT {}",
-                select.text,
-                size + 1
-            );
+            let (sql, values) = select.clone().page(place.as_ref(), size);
             let backend = self.read().get_database_backend();
-            let statement = Statement::from_sql_and_values(backend, sql, select.values);
+            let statement = Statement::from_sql_and_values(backend, sql, values);
             let rows = Row::find_by_statement(statement).all(self.read()).await?;
             let page = paging::cut(rows, size, place.as_ref(), |row| (SortKey::None, row.seq));
             match page {
@@ -363,8 +378,10 @@ fn standing_is(select: &mut Select, status: Status, now: Timestamp) {
         }
         Status::Expired => {
             let now = select.bind(now.into());
+            // As one expression, so that it is asked of each row on the walk along the whole list.
             select.and(&format!(
-                "(i.status = 'expired' OR (i.status = 'pending' AND i.valid_until <= {now}))"
+                "i.status <> 'invalid' AND CASE i.status WHEN 'expired' THEN TRUE \
+                 WHEN 'pending' THEN i.valid_until <= {now} ELSE FALSE END"
             ));
         }
         Status::Approved | Status::Declined | Status::Invalid => {
