@@ -45,8 +45,12 @@ test('the set-up link makes the first Owner, once', async ({ portal, visitor, ar
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText([
     'Invitations',
     'Developers',
+    'Groups',
+    'My invitations',
+    'Domains',
     'Mail',
     'Audit',
+    'Roles',
     'Settings',
     'Account',
   ]);

@@ -72,7 +72,7 @@ test('seven invitations: five in the pop-up, one answered, still five, then View
 
   const { page, visitor } = administrator;
   await visitor.open('/domains/team-6/invitations');
-  const table = (status: string) => page.getByRole('row').filter({ hasText: ADA.email }).filter({ hasText: status });
+  const table = (status: string) => page.getByRole('row').filter({ hasText: ADA.email }).filter({ hasText: new RegExp(`\\b${status}\\b`) });
   await expect(table('Rejected')).toContainText('No time before May.');
   await expect(table('Rejected')).toContainText('not confirmed yet');
   await expectAccessible(page, 'the invitations of a domain');

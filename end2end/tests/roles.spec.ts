@@ -69,7 +69,7 @@ test('a Customer sees a plain home and nothing else', async ({ administrator, ar
   await fay.join(FAY);
   await fay.logIn(FAY);
   await fay.atHome(FAY.name);
-  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'Domains', 'Account']);
+  await expect(fay.page.getByRole('navigation', { name: 'Main' }).getByRole('link')).toHaveText(['Home', 'My invitations', 'Domains', 'Account']);
   await expectAccessible(fay.page, 'the home page');
 
   for (const path of PAGES) {

@@ -184,9 +184,9 @@ test.describe('pictures @screens', () => {
     await take(page, 'letter');
     await vic.tryToLogIn(VIC.email, 'Wrong9!password');
     await shoot('/audit', 'Audit', 'audit');
-    await shoot('/roles', 'Roles', 'roles');
     await page.locator('summary', { hasText: 'Details' }).nth(1).click();
     await take(page, 'audit-details');
+    await shoot('/roles', 'Roles', 'roles');
     await shoot('/audit?about=denial&by=system', 'Audit', 'audit-no-match');
     await shoot('/audit?about=setting&from=2020-01-01', 'Audit', 'audit-filtered');
     await visitor.button('Verify').click();

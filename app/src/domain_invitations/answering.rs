@@ -6,7 +6,7 @@ use crate::messages::console;
 use crate::messages::domain_invitations as words;
 use crate::outcome::from_here;
 use crate::state::use_refused;
-use crate::ui::{Button, Icon, TextArea, Variant, use_hydrated};
+use crate::ui::{Button, Icon, IntoContent as _, TextArea, Variant, use_hydrated};
 use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -88,6 +88,8 @@ pub fn AnswerForms(
             <p class="field-error" role="alert">{fault}</p>
         </div>
     }
+    // Its type would stand, whole, in that of every row and page around it.
+    .erased()
 }
 
 /// What ends, a word to the inviter, and the verb.
@@ -133,6 +135,7 @@ fn DeclineForm(
             </div>
         </form>
     }
+    .erased()
 }
 
 /// The reason that was typed, when the form was refused.

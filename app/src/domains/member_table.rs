@@ -42,7 +42,11 @@ pub(super) fn Rows(
             Some(Ok(_)) => Shown::Rows,
         })
     });
-    let first = move || loaded.domain.with(|domain| Tab::Members.href(domain));
+    let first = move || {
+        loaded
+            .domain
+            .with_untracked(|domain| Tab::Members.href(domain))
+    };
     move || match shown.get() {
         Shown::Rows => view! { <Table loaded domain asking is_pending/> }.erased(),
         Shown::NoMatch => view! {

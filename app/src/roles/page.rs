@@ -142,7 +142,7 @@ fn Actions(names: Vec<&'static str>) -> impl IntoView {
     }
     let names = names
         .into_iter()
-        .map(|name| view! { <li class="mono">{name}</li> })
+        .map(|name| view! { <li class="mono breakable">{name}</li> })
         .collect_view();
     Either::Right(view! { <ul class="list-plain row">{names}</ul> })
 }

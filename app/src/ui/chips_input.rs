@@ -142,7 +142,7 @@ pub fn ChipsInput(
                             class=format!("chip {}", chip.tone.class())
                             data-marked=move || (marked.get().as_deref() == Some(&key_of_mark)).then_some("")
                         >
-                            <bdi>{chip.text.clone()}</bdi>
+                            <bdi class="breakable">{chip.text.clone()}</bdi>
                             {chip.note.clone().map(|note| view! { <span class="chip-note">{note}</span> })}
                             <button
                                 type="button"

@@ -4,7 +4,7 @@ use super::bulk::{Bulk, Choose};
 use crate::domain_invitations::answering::{AnswerForms, IN_TABLE};
 use crate::domain_invitations::status::{StatusBadge, ValidUntil};
 use crate::messages::domain_invitations as words;
-use crate::ui::{Badge, Time};
+use crate::ui::{Badge, IntoContent as _, Time};
 use leptos::either::Either;
 use leptos::prelude::*;
 use rules::domain_invitation::{MyInvitation, Status, standing};
@@ -55,4 +55,5 @@ pub fn Row(
             <td data-label=words::ACTIONS class="cell-actions">{actions}</td>
         </tr>
     }
+    .erased()
 }

@@ -6,7 +6,8 @@ use crate::messages::console;
 use crate::messages::domain_invitations as words;
 use crate::outcome::from_here;
 use crate::ui::{
-    Address, Badge, Button, SelectField, SelectOption, Text, Time, Variant, use_hydrated,
+    Address, Badge, Button, IntoContent as _, SelectField, SelectOption, Text, Time, Variant,
+    use_hydrated,
 };
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -124,6 +125,7 @@ fn Actions(
             {panel}
         </div>
     }
+    .erased()
 }
 
 /// What happens, the role of a resend, and the verb.
@@ -188,4 +190,5 @@ fn ActForm(
             </div>
         </form>
     }
+    .erased()
 }
