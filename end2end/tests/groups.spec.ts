@@ -73,7 +73,7 @@ test('invited into two groups, one of which is deleted, somebody joins the other
 
   await administrator.openInvitations();
   await expect(administrator.cell(ADA.email, 'Groups')).toHaveText('Beta testers deleted since: Partners');
-  await page.getByRole('link', { name: ADA.email }).click();
+  await page.getByRole('link', { name: ADA.email, exact: true }).click();
   await visitor.at('Invitation');
   await expect(page.getByText('deleted since: Partners')).toBeVisible();
 
