@@ -155,6 +155,10 @@ pub const FUNCTIONS: [(&str, Access); 73] = [
         "/api/groups/offered",
         Access::Needs(Action::InvitationsSend),
     ),
+    (
+        "/api/domains/offered",
+        Access::Needs(Action::InvitationsSend),
+    ),
     ("/api/groups/one", Access::Needs(Action::GroupsManage)),
     ("/api/groups/create", Access::Needs(Action::GroupsManage)),
     ("/api/groups/rename", Access::Needs(Action::GroupsManage)),

@@ -6,6 +6,7 @@ mod address_chips;
 pub mod api;
 mod browser_unicode;
 pub mod detail;
+pub mod domains_field;
 mod draft;
 pub mod filters;
 pub mod forms;

@@ -6,6 +6,7 @@ use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::domains::{Inside, enter};
 use crate::error::{Error, Result};
+use crate::invitations::Decider;
 use crate::store::domain_invitations::{self, Change, Stored};
 use crate::store::{Tx, accounts, audit, memberships};
 use crate::unicode::ServerUnicode;
@@ -13,25 +14,30 @@ use futures::FutureExt as _;
 use rules::account;
 use rules::address_list::{self, Reading};
 use rules::domain_invitation::{
-    Command, Decision, Listing, Page, Refusal, Status, Subject, decide, standing,
+    Command, Decision, DomainInvitationRow, Listing, Page, Refusal, Status, Subject, decide,
+    discreet, standing,
 };
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
 use rules::plain_text::Note;
-use rules::policy::Actor;
+use rules::policy::{Action, Actor};
 use rules::role::{DomainAction, DomainActionSet};
-use rules::time::Span;
+use rules::time::{Span, Timestamp};
 use sending::send;
 use serde_json::json;
 use std::sync::Arc;
-use telling::Teller;
 
 mod answering;
 mod following;
 mod inbox;
+mod linking;
 mod sending;
 mod telling;
 pub(crate) use following::{follow_account, follow_deletion, sweep};
+pub(crate) use linking::{
+    Linked, carry_over, follow_portal, follow_registration, linked_to, note_sent,
+};
+pub(crate) use sending::{Target, in_mail, send_all};
 
 /// So many addresses can be invited into a domain at once.
 pub const MOST_AT_ONCE: usize = 100;
@@ -51,7 +57,7 @@ pub struct DomainWish {
 pub type Answer = (String, Result<DomainInvitationId>);
 
 impl Backend {
-    /// Invites people who have an account into the domain, one transaction each, so that one that is refused does not
+    /// Invites people into the domain, with an account or without, one transaction each, so that one that is refused does not
     /// stop the others (T2). Answers each address in the order given; the same address twice is one. Needs
     /// `domain:invitations.manage`.
     pub async fn invite_into_domain(
@@ -137,8 +143,13 @@ impl Backend {
                 let (email, wish) = (email.clone(), wish.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
-                    let teller = Teller::new(&parts, &settings);
-                    send(tx, &caller, &inside, teller, email, &wish, None).await
+                    let by = Decider {
+                        parts: &parts,
+                        caller: &caller,
+                        settings: &settings,
+                    };
+                    let sent = send(tx, &by, &inside, &email, &wish, None).await;
+                    sent.map_err(|error| discreetly(error, &inside.actor))
                 }
                 .boxed()
             })
@@ -162,6 +173,8 @@ impl Backend {
         let place = self.place_behind(&list, &listing.page)?;
         let now = self.now();
         let me = caller.actor.account_id();
+        let may_read = caller.actor.may(Action::AccountsRead);
+        let shown = |row| if may_read { row } else { veiled(row, now) };
         let store = &self.0.store;
         let found = store
             .list_domain_invitations(id, &listing, place, me)
@@ -170,7 +183,7 @@ impl Backend {
             next: self.cursor_to(&list, found.next)?,
             previous: self.cursor_to(&list, found.previous)?,
             listing,
-            rows: found.rows,
+            rows: found.rows.into_iter().map(shown).collect(),
             first: found.first,
             total: found.total,
             now,
@@ -239,9 +252,14 @@ impl Backend {
                         message: old.message.clone(),
                         validity: old.validity,
                     };
-                    let (email, chain) = (old.email.clone(), Some(old.chain));
-                    let teller = Teller::new(&parts, &settings);
-                    send(tx, &caller, &inside, teller, email, &wish, chain).await
+                    let by = Decider {
+                        parts: &parts,
+                        caller: &caller,
+                        settings: &settings,
+                    };
+                    let (email, chain) = (&old.email, Some(old.chain));
+                    let sent = send(tx, &by, &inside, email, &wish, chain).await;
+                    sent.map_err(|error| discreetly(error, &inside.actor))
                 }
                 .boxed()
             })
@@ -257,10 +275,12 @@ impl Backend {
         id: DomainInvitationId,
         command: Command,
     ) -> Result<()> {
-        let (caller, domain) = (caller.clone(), domain.to_string());
+        let settings = self.settings().await?;
+        let (parts, caller, domain) = (Arc::clone(&self.0), caller.clone(), domain.to_string());
         self.0
             .store
             .write(move |tx| {
+                let (parts, settings) = (parts.clone(), settings.clone());
                 let (caller, domain) = (caller.clone(), domain.clone());
                 async move {
                     let inside = enter(tx, &caller, &domain).await?;
@@ -288,11 +308,47 @@ impl Backend {
                             ("domain_invitation.deleted", change)
                         }
                     };
-                    apply(tx, &caller, &row, decision, &change, word).await
+                    apply(tx, &caller, &row, decision, &change, word).await?;
+                    let by = Decider {
+                        parts: &parts,
+                        caller: &caller,
+                        settings: &settings,
+                    };
+                    match command {
+                        Command::Delete => by.withdraw(tx, &row).await,
+                        _ => Ok(()),
+                    }
                 }
                 .boxed()
             })
             .await
+    }
+}
+
+/// A row as whoever may not learn of accounts sees it: whether there is one shows in an answer, not before (SECURITY
+/// INV-15).
+fn veiled(row: DomainInvitationRow, now: Timestamp) -> DomainInvitationRow {
+    if row.answered_at.is_some() {
+        return row;
+    }
+    let valid_until = match row.standing(now) {
+        Status::Pending => Timestamp::NEVER,
+        Status::Approved | Status::Declined | Status::Expired | Status::Invalid => row.valid_until,
+    };
+    DomainInvitationRow {
+        account: None,
+        name: String::new(),
+        reason: String::new(),
+        valid_until,
+        ..row
+    }
+}
+
+/// Whoever may not learn of accounts hears no more than that it can't be (SECURITY INV-15).
+fn discreetly(error: Error, actor: &Actor) -> Error {
+    match error {
+        Error::DomainInvitationRefused(refusal) => discreet(refusal, actor).into(),
+        other => other,
     }
 }
 
@@ -365,7 +421,11 @@ async fn subject(tx: &Tx, domain: DomainId, is_archived: bool, row: &Stored) -> 
 }
 
 /// What that account holds in the domain now; the command line, which has none, holds everything.
-async fn held_by(tx: &Tx, domain: DomainId, account: Option<AccountId>) -> Result<DomainActionSet> {
+pub(crate) async fn held_by(
+    tx: &Tx,
+    domain: DomainId,
+    account: Option<AccountId>,
+) -> Result<DomainActionSet> {
     let Some(id) = account else {
         return Ok(DomainActionSet::ALL);
     };

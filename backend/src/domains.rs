@@ -9,7 +9,10 @@ use crate::store::domains::{self, NewDomain, Stored, Whose};
 use crate::store::memberships::{self, NewMembership};
 use crate::store::{Tx, accounts, audit, domain_invitations};
 use futures::FutureExt as _;
-use rules::domain::{Command, Description, Domain, DomainName, DomainRow, Refusal, decide, held};
+use rules::domain::{
+    Command, Description, Domain, DomainName, DomainRow, OfferedDomain, Refusal, decide, held,
+};
+use rules::domain_invitation::may_offer;
 use rules::ids::{DomainId, MembershipId};
 use rules::policy::{Action, Actor};
 use rules::role::{DOMAIN_ADMINISTRATOR, DomainAction, DomainActionSet};
@@ -131,6 +134,27 @@ impl Backend {
             .into_iter()
             .map(|row| self.shown(caller, row).0)
             .collect())
+    }
+
+    /// The domains that an invitation to the portal may go with, by title. Needs `invitations.send`.
+    pub async fn domains_to_invite_into(&self, caller: &Caller) -> Result<Vec<OfferedDomain>> {
+        caller.must(Action::InvitationsSend)?;
+        let rows = self.0.store.list_domains(whose(caller)?, None, self.now());
+        let rows = rows.await?.into_iter();
+        let offered = rows.filter_map(|row| {
+            let (row, held) = self.shown(caller, row);
+            let is_archived = row.archived_at.is_some();
+            let roles = self.roles().domain_roles().iter();
+            let roles =
+                roles.filter(|role| may_offer(Some(role.actions), held, is_archived).is_ok());
+            let roles: Vec<String> = roles.map(|role| role.name.clone()).collect();
+            (!roles.is_empty()).then_some(OfferedDomain {
+                name: row.name,
+                title: row.title,
+                roles,
+            })
+        });
+        Ok(offered.collect())
     }
 
     /// One domain, as the caller sees it. One that they may not read is not there.

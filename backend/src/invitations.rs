@@ -20,7 +20,7 @@ mod opt_outs;
 mod reminders;
 mod sending;
 pub(crate) use decider::{
-    Decider, audit_word, find_expired, inviter_actions, join_carried, note_expired, overtaken,
+    Decider, audit_word, find_expired, inviter_of, join_carried, note_expired, overtaken,
 };
 pub use detail::Detail;
 pub use opt_outs::OptOut;

@@ -132,7 +132,7 @@ impl Backend {
                         for id in ids {
                             let row = invitations::find(tx.conn(), id).await?;
                             let row = row.ok_or(Error::NotFound)?;
-                            let holds = crate::invitations::inviter_actions(tx, &row).await?;
+                            let holds = crate::invitations::inviter_of(tx, &row).await?;
                             if row.status != Status::Waiting {
                                 continue;
                             }

@@ -3,6 +3,7 @@
 
 use crate::Backend;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Result};
 use crate::new_password::{Faults, read_name, read_password};
 use crate::passwords::Asker;
@@ -207,6 +208,7 @@ async fn store_owner(
             "This address has an account already.",
         ));
     }
+    domain_invitations::follow_registration(tx, new.email.canonical(), new.id, new.status).await?;
     tokens::kill_bootstrap(tx).await?;
     let mut events = vec![caller.event(
         "account.created",

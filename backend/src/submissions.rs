@@ -13,6 +13,7 @@ use crate::unicode::ServerUnicode;
 use chunk::expand_chunk;
 use futures::FutureExt as _;
 use rules::address_list::{self, Reading};
+use rules::domain_invitation::may_offer;
 use rules::group::{self, Fault};
 use rules::ids::{GroupId, SubmissionId};
 use rules::invitation::{Refusal, role_within_ceiling, validity_within_bounds};
@@ -23,6 +24,9 @@ use rules::time::Span;
 use std::sync::Arc;
 
 mod chunk;
+
+/// So many domains can go with one submission.
+const MOST_DOMAINS: usize = 20;
 
 /// What the invite dialog sends.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct Invite {
     pub role: String,
     /// The groups that their people join.
     pub groups: Vec<GroupId>,
+    /// The domains that they are invited into, by name, with the role in each.
+    pub domains: Vec<(String, String)>,
     /// How long the links work.
     pub validity: Span,
     /// Words to go with it; may be empty.
@@ -55,6 +61,7 @@ impl Backend {
         let message = Note::parse(&invite.message)
             .map_err(|fault| Error::invalid("message", fault.reason()))?;
         let chosen = group::choose(&invite.groups)?;
+        let domains = self.domains_to_offer(caller, &invite.domains).await?;
         let list = address_list::parse(&invite.addresses, &ServerUnicode)
             .map_err(|many| Error::invalid("addresses", many.to_string()))?;
         if list.entries.is_empty() {
@@ -84,9 +91,11 @@ impl Backend {
                 message.as_str().as_bytes(),
                 &invite.validity.as_micros().to_le_bytes(),
                 groups::to_text(&chosen).as_bytes(),
+                submissions::domains_to_text(&domains).as_bytes(),
             ]),
             role: invite.role.clone(),
             groups: chosen,
+            domains,
             message: message.as_str().to_string(),
             validity: invite.validity,
             total: u32::try_from(lines.len()).unwrap_or(u32::MAX),
@@ -100,6 +109,34 @@ impl Backend {
             self.0.submission_bell.notify_one();
         }
         Ok(report)
+    }
+
+    /// The domains of a submission, each once; refused when the caller may not invite into one of them with that role.
+    async fn domains_to_offer(
+        &self,
+        caller: &Caller,
+        wished: &[(String, String)],
+    ) -> Result<Vec<(String, String)>> {
+        if wished.len() > MOST_DOMAINS {
+            return Err(Error::invalid("domains", "At most 20 domains at once."));
+        }
+        let mut wished = wished.to_vec();
+        wished.sort_unstable();
+        if wished.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return Err(Error::invalid("domains", "Choose one role in each domain."));
+        }
+        for (name, role) in &wished {
+            let domain = self
+                .domain(caller, name)
+                .await
+                .map_err(|error| match error {
+                    Error::NotFound => Error::invalid("domains", "Choose domains that are there."),
+                    other => other,
+                })?;
+            let role = self.roles().domain_role(role).map(|role| role.actions);
+            may_offer(role, domain.held, domain.row.archived_at.is_some())?;
+        }
+        Ok(wished)
     }
 
     async fn store_submission(
@@ -196,7 +233,13 @@ impl Backend {
         for submission in submissions::unfinished(self.0.store.read()).await? {
             match self.expand_wholly(&submission).await {
                 Ok(()) => {}
-                Err(Error::Unauthenticated | Error::Forbidden | Error::Refused(_)) => {
+                Err(
+                    Error::Unauthenticated
+                    | Error::Forbidden
+                    | Error::NotFound
+                    | Error::Refused(_)
+                    | Error::DomainInvitationRefused(_),
+                ) => {
                     self.stop_submission(submission.id).await?;
                 }
                 Err(error) => failure = Some(error),

@@ -162,6 +162,17 @@ pub struct DomainRow {
     pub lacks_administrator: bool,
 }
 
+/// A domain that the caller may invite into, with the roles that they may give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedDomain {
+    /// What stands in its address.
+    pub name: String,
+    /// What people read.
+    pub title: String,
+    /// By name.
+    pub roles: Vec<String>,
+}
+
 /// One domain, as somebody who may enter it sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Domain {

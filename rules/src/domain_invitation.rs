@@ -9,9 +9,13 @@ use crate::role::{DomainAction, DomainActionSet};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
+mod linked;
+mod offer;
 mod row;
 #[cfg(test)]
 mod tests;
+pub use linked::{ACCOUNT_REJECTED, REPLACE, REPLACED, comes_back, follows, gives_portal_row};
+pub use offer::{Invitee, discreet, may_offer, offer, valid_until};
 pub use row::{DomainInvitationRow, Filter, Listing, MyFilter, MyListing, MyPage, Page, PopUp};
 
 /// The longest list of the pop-up (M).
@@ -189,8 +193,15 @@ pub enum Refusal {
         /// Which.
         id: DomainInvitationId,
     },
-    /// Nobody has an account with this address.
-    NoAccount,
+    /// The address asked not to be invited to the portal (T21).
+    Suppressed {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Inviting to the portal is switched off, and the address has no account (`portal_invite_email`).
+    SwitchedOff,
+    /// It can't be invited, and whoever asks may not learn why: [`discreet`].
+    CantBeInvited,
     /// The validity is outside its bounds.
     Validity {
         /// The least.
@@ -304,62 +315,6 @@ fn permit(
             }
         }
         Command::Expire => Ok(()),
-    }
-}
-
-/// What is known of somebody who is about to be invited into a domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Invitee {
-    /// Their account, when they have one.
-    pub account: Option<(AccountId, account::Status)>,
-    /// Are they in the domain?
-    pub is_member: bool,
-    /// Their open invitation into it.
-    pub open: Option<DomainInvitationId>,
-}
-
-/// May the actor, who holds `held` in the domain, invite them with a role that holds `role`? (T2)
-pub fn offer(
-    invitee: &Invitee,
-    role: DomainActionSet,
-    actor: &Actor,
-    held: DomainActionSet,
-    is_archived: bool,
-) -> Result<(), Refusal> {
-    let action = DomainAction::InvitationsManage;
-    if !held.allows(action) {
-        return Err(Refusal::NotAllowed { action });
-    }
-    if is_archived {
-        return Err(Refusal::Archived);
-    }
-    if !held.covers(role) {
-        return Err(Refusal::AboveCeiling);
-    }
-    match invitee.account {
-        None => return Err(Refusal::NoAccount),
-        Some((id, _)) if actor.account_id() == Some(id) => return Err(Refusal::Oneself),
-        Some((_, status @ (account::Status::Rejected | account::Status::Revoked))) => {
-            return Err(Refusal::HasAccount { status });
-        }
-        Some((_, account::Status::Approved | account::Status::Requested)) => {}
-    }
-    if invitee.is_member {
-        return Err(Refusal::Member);
-    }
-    match invitee.open {
-        Some(id) => Err(Refusal::AlreadyOpen { id }),
-        None => Ok(()),
-    }
-}
-
-/// When the clock of a new row ends: never while the account waits for approval (T25).
-pub fn valid_until(status: account::Status, validity: Span, now: Timestamp) -> Timestamp {
-    match status {
-        account::Status::Approved => now.plus(validity),
-        account::Status::Requested | account::Status::Rejected | account::Status::Revoked => {
-            Timestamp::NEVER
-        }
     }
 }
 

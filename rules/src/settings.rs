@@ -41,6 +41,8 @@ pub struct Settings {
     pub password_profile: Profile,
     /// See [`Key::BudgetInviter`].
     pub budget_inviter: u32,
+    /// See [`Key::BudgetDomain`].
+    pub budget_domain: u32,
     /// See [`Key::BudgetRecipient`].
     pub budget_recipient: u32,
     /// See [`Key::SessionIdle`].
@@ -98,6 +100,7 @@ impl Default for Settings {
             invitation_validity: Span::hours(72),
             password_profile: Profile::Classic,
             budget_inviter: 20_000,
+            budget_domain: 20_000,
             budget_recipient: 10,
             session_idle: Span::minutes(1440),
             session_idle_admin: Span::minutes(480),
@@ -177,6 +180,9 @@ impl Settings {
             }
             Key::BudgetInviter => {
                 self.budget_inviter = number(key, value, 1, 10_000_000, "invitations")?;
+            }
+            Key::BudgetDomain => {
+                self.budget_domain = number(key, value, 1, 10_000_000, "invitations")?;
             }
             Key::BudgetRecipient => {
                 self.budget_recipient = number(key, value, 1, 1000, "mails")?;
@@ -273,6 +279,7 @@ impl Settings {
             Key::InvitationValidity => self.invitation_validity.as_hours().to_string(),
             Key::PasswordProfile => self.password_profile.as_str().to_string(),
             Key::BudgetInviter => self.budget_inviter.to_string(),
+            Key::BudgetDomain => self.budget_domain.to_string(),
             Key::BudgetRecipient => self.budget_recipient.to_string(),
             Key::SessionIdle => minutes(self.session_idle),
             Key::SessionIdleAdmin => minutes(self.session_idle_admin),

@@ -16,6 +16,8 @@ pub enum Budget {
     Inviter,
     /// The address's, for the day.
     Recipient,
+    /// A domain's, for the day.
+    Domain,
 }
 
 /// What became of one address.
@@ -43,6 +45,11 @@ pub enum Outcome {
     HasAccount {
         /// Its status.
         status: account::Status,
+    },
+    /// In the portal already, or invited to it, and now invited into domains.
+    IntoDomains {
+        /// Into how many.
+        domains: u32,
     },
     /// The address asked not to be invited (T21).
     Suppressed {
@@ -80,7 +87,9 @@ impl Outcome {
     /// The group it belongs to.
     pub const fn group(&self) -> Group {
         match self {
-            Outcome::Invited { .. } | Outcome::Resent { .. } => Group::Invited,
+            Outcome::Invited { .. } | Outcome::Resent { .. } | Outcome::IntoDomains { .. } => {
+                Group::Invited
+            }
             Outcome::AlreadyOpen { .. }
             | Outcome::HasAccount { .. }
             | Outcome::Suppressed { .. }

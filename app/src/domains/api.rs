@@ -4,7 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
-use rules::domain::{Domain, DomainRow};
+use rules::domain::{Domain, DomainRow, OfferedDomain};
 use rules::ids::MembershipId;
 use rules::membership::{MemberListing, MemberPage, MemberRow};
 
@@ -13,6 +13,13 @@ use rules::membership::{MemberListing, MemberPage, MemberRow};
 pub async fn list_domains() -> Result<Vec<DomainRow>, AppError> {
     let (backend, caller) = crate::request::caller()?;
     Ok(backend.list_domains(&caller).await?)
+}
+
+/// The domains that an invitation to the portal may go with.
+#[server(prefix = "/api", endpoint = "domains/offered", input = StrictForm, output = Answer)]
+pub async fn domains_to_invite_into() -> Result<Vec<OfferedDomain>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.domains_to_invite_into(&caller).await?)
 }
 
 /// One domain, as I see it.

@@ -47,7 +47,8 @@ pub(super) fn acts(standing: Status, actions: ActionSet) -> Vec<Act> {
             Command::Complete { .. }
             | Command::Expire
             | Command::ApproveOtherwise
-            | Command::OptOut => continue,
+            | Command::OptOut
+            | Command::Withdraw => continue,
         };
         let is_allowed = command
             .permission()

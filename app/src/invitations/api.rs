@@ -40,13 +40,14 @@ pub async fn next_waiting_invitation(
 }
 
 /// SUBMIT in the invite dialog. `key` is chosen by the browser: the same key with the same content
-/// invites once. `validity_hours` is a number of hours, or `custom` for those in `custom_hours`.
+/// invites once. Each of `domains` is a name, `=` and the role there. `validity_hours` is a number of hours, or `custom` for those in `custom_hours`.
 #[server(prefix = "/api", endpoint = "invitations/invite", input = StrictForm, output = Answer)]
 pub async fn invite(
     key: SubmissionId,
     addresses: String,
     role: String,
     #[server(default)] groups: Vec<GroupId>,
+    #[server(default)] domains: Vec<String>,
     validity_hours: String,
     #[server(default)] custom_hours: String,
     #[server(default)] message: String,
@@ -58,6 +59,7 @@ pub async fn invite(
         addresses,
         role,
         groups,
+        domains: super::domains_field::chosen(&domains),
         validity,
         message,
     };

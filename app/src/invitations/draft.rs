@@ -44,11 +44,6 @@ pub(super) fn validity(hours: &str, custom: &str) -> Result<Span, AppError> {
     validity_within_bounds(Span::hours(i64::from(hours))).map_err(AppError::Refused)
 }
 
-/// The groups that were ticked in a form without JavaScript.
-fn ticked(form: &RefusedForm) -> Vec<String> {
-    form.values_of("groups")
-}
-
 /// The invite form as it is being filled.
 #[derive(Clone, Copy)]
 pub struct Draft {
@@ -56,6 +51,7 @@ pub struct Draft {
     pub(super) typed: RwSignal<String>,
     pub(super) role: RwSignal<String>,
     pub(super) groups: RwSignal<Vec<String>>,
+    pub(super) domains: RwSignal<Vec<String>>,
     pub(super) validity_hours: RwSignal<String>,
     pub(super) custom_hours: RwSignal<String>,
     pub(super) message: RwSignal<String>,
@@ -74,6 +70,10 @@ impl Draft {
         let (email, hours) = use_viewing()
             .with_untracked(|viewing| (viewing.email.clone(), viewing.invitation_validity_hours));
         let typed = |field: &str| refused.as_ref().and_then(|form| form.value(field));
+        let several = |field: &str| {
+            let of_refused = refused.as_ref().map(|form| form.values_of(field));
+            of_refused.unwrap_or_default()
+        };
         let (preset, custom) = if PRESETS.contains(&hours) {
             (hours.to_string(), String::new())
         } else {
@@ -83,7 +83,8 @@ impl Draft {
             chips: RwSignal::new(AddressChips::default()),
             typed: RwSignal::new(String::new()),
             role: RwSignal::new(typed("role").unwrap_or_else(|| CUSTOMER.to_string())),
-            groups: RwSignal::new(refused.as_ref().map(ticked).unwrap_or_default()),
+            groups: RwSignal::new(several("groups")),
+            domains: RwSignal::new(several("domains")),
             validity_hours: RwSignal::new(typed("validity_hours").unwrap_or(preset)),
             custom_hours: RwSignal::new(typed("custom_hours").unwrap_or(custom)),
             message: RwSignal::new(typed("message").unwrap_or_default()),
@@ -248,6 +249,7 @@ impl Draft {
                 addresses,
                 role,
                 groups,
+                domains,
                 validity_hours,
                 custom_hours,
                 message,
@@ -258,6 +260,7 @@ impl Draft {
                 addresses,
                 role,
                 groups,
+                domains,
                 validity_hours,
                 custom_hours,
                 message,
@@ -290,6 +293,7 @@ impl Draft {
             addresses: self.chips.with_untracked(AddressChips::text),
             role: self.role.get_untracked(),
             groups: self.groups.get_untracked(),
+            domains: self.domains.get_untracked(),
             validity_hours: self.validity_hours.get_untracked(),
             custom_hours: self.custom_hours.get_untracked(),
             message: self.message.get_untracked(),
@@ -347,6 +351,7 @@ impl Draft {
             self.chips.track();
             self.role.track();
             self.groups.track();
+            self.domains.track();
             self.validity_hours.track();
             self.custom_hours.track();
             self.message.track();
@@ -373,6 +378,7 @@ impl Draft {
         };
         self.role.set(content.role);
         self.groups.set(content.groups);
+        self.domains.set(content.domains);
         self.validity_hours.set(content.validity_hours);
         self.custom_hours.set(content.custom_hours);
         self.message.set(content.message);

@@ -2,6 +2,7 @@
 //! page; without JavaScript the addresses are a text area, alive they are chips (UX-INV-12).
 
 use super::address_chips::AddressChips;
+use super::domains_field::DomainsField;
 use super::draft::{CUSTOM, Draft, PRESETS};
 use crate::groups::api::groups_to_invite_into;
 use crate::messages::console;
@@ -52,6 +53,7 @@ pub fn InviteFields(
             error=draft.fault_of("role")
         />
         <GroupsField draft/>
+        <DomainsField draft/>
         <ValidityField draft/>
         <TextArea
             id="invite-message"

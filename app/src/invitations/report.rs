@@ -182,6 +182,7 @@ const fn invitation_of(outcome: &Outcome) -> Option<InvitationId> {
             Some(*id)
         }
         Outcome::HasAccount { .. }
+        | Outcome::IntoDomains { .. }
         | Outcome::Suppressed { .. }
         | Outcome::Malformed { .. }
         | Outcome::Duplicate

@@ -228,7 +228,7 @@ pub fn holds(actions: &str) -> String {
 }
 
 /// The form's page.
-pub const SEND_LEAD: &str = "Whoever has an account here is asked in a pop-up at the next login, and at once on an open page.";
+pub const SEND_LEAD: &str = "Who has an account is asked at once, and at the next login. Who has none gets the invitation to the portal with it, in one mail.";
 /// The addresses.
 pub const EMAILS: &str = "Email addresses";
 /// How they are written.

@@ -200,7 +200,11 @@ pub fn invitation_refusal(refusal: &domain_invitation::Refusal) -> String {
             status.as_str()
         ),
         Refusal::AlreadyOpen { .. } => "They have an open invitation already.".to_string(),
-        Refusal::NoAccount => "Nobody has an account with this address.".to_string(),
+        Refusal::Suppressed { .. } => "They asked not to be invited.".to_string(),
+        Refusal::SwitchedOff => {
+            "They have no account, and inviting to the portal is switched off.".to_string()
+        }
+        Refusal::CantBeInvited => "This address can't be invited.".to_string(),
         Refusal::Validity { .. } => "From one hour to 30 days.".to_string(),
     }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use rules::settings::Key;
 use rules::time::Span;
 
-const BUDGETS: [Key; 2] = [Key::BudgetInviter, Key::BudgetRecipient];
+const BUDGETS: [Key; 3] = [Key::BudgetInviter, Key::BudgetDomain, Key::BudgetRecipient];
 const SESSIONS: [Key; 3] = [
     Key::SessionIdle,
     Key::SessionIdleAdmin,

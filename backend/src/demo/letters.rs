@@ -125,6 +125,7 @@ impl<'a> Post<'a> {
             message: (!link.row.message.is_empty()).then(|| link.row.message.clone()),
             link: format!("{}/invite/{secret}", self.outbox.public_url),
             opt_out_link: Some(format!("{}/opt-out/{opt_out}", self.outbox.public_url)),
+            domains: Vec::new(),
         };
         self.post(link, &mail, link.row.created_at, state, is_live)?;
         for place in 1..link.steps.len() {

@@ -199,6 +199,7 @@ impl Teller<'_> {
             });
         Link {
             row: Stored {
+                made_for: None,
                 id,
                 chain: chain.unwrap_or(id),
                 email: invitee.email.clone(),

@@ -5,7 +5,7 @@ use crate::Parts;
 use crate::authority::Caller;
 use crate::domain_invitations;
 use crate::error::{Error, Result};
-use crate::invitations::{Decider, inviter_actions, join_carried, overtaken};
+use crate::invitations::{Decider, inviter_of, join_carried, overtaken};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::store::accounts::{Account, Ruling};
@@ -136,7 +136,7 @@ impl Judge<'_> {
     /// joins its groups.
     async fn redeem(&self, tx: &Tx, account: &Account, row: &Stored) -> Result<()> {
         let actor = self.caller.refreshed(tx).await?;
-        let holds = inviter_actions(tx, row).await?;
+        let holds = inviter_of(tx, row).await?;
         let command = invitation::Command::ApproveOtherwise;
         let decision =
             invitation::decide(&row.for_rules(tx.roles(), holds), command, &actor, tx.now())?;
@@ -239,7 +239,7 @@ pub(super) async fn subject(
     let is_owner = account.role == OWNER && account.status == Status::Approved;
     let inviter_vouches = match invitation {
         Some(row) => {
-            let holds = inviter_actions(tx, row).await?;
+            let holds = inviter_of(tx, row).await?;
             row.for_rules(tx.roles(), holds).inviter_vouches()
         }
         None => false,

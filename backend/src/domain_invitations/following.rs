@@ -4,7 +4,7 @@ use crate::authority::Caller;
 use crate::error::Result;
 use crate::store::{Tx, audit, domain_invitations, memberships};
 use rules::account;
-use rules::domain_invitation::Status;
+use rules::domain_invitation::{ACCOUNT_REJECTED, Status};
 use rules::ids::AccountId;
 use serde_json::json;
 
@@ -36,7 +36,7 @@ pub(crate) async fn follow_account(
         account::Status::Approved => domain_invitations::start_clocks(tx, account).await,
         account::Status::Rejected => {
             let of = domain_invitations::Of::Account(account);
-            let ended = domain_invitations::invalidate(tx, of, by, "account rejected");
+            let ended = domain_invitations::invalidate(tx, of, by, ACCOUNT_REJECTED);
             ended.await.map(drop)
         }
         // Revoked: they stay, unanswerable, and the clock runs (T26).

@@ -1,88 +1,184 @@
-//! One invitation into a domain is sent (T2, T15), inside a transaction that has locked the domain.
+//! Invitations into domains are sent (T2, T15), inside a transaction that has locked the domains.
 
+use super::linking::{PortalPart, note_sent};
 use super::telling::Teller;
 use super::{DomainWish, expire};
 use crate::authority::Caller;
 use crate::domains::Inside;
 use crate::error::{Error, Result};
+use crate::invitations::Decider;
+use crate::mail::IntoDomain;
 use crate::secrets;
+use crate::store::accounts::Account;
 use crate::store::domain_invitations::{self, NewDomainInvitation};
-use crate::store::{Tx, accounts, audit, memberships};
+use crate::store::{Tx, accounts, budgets, memberships};
 use rules::domain_invitation::{Invitee, Refusal, Status, offer, standing, valid_until};
 use rules::email_address::EmailAddress;
-use rules::ids::DomainInvitationId;
-use serde_json::json;
+use rules::ids::{AccountId, DomainId, DomainInvitationId};
 
-/// T2 and T15: a pending row for somebody with an account.
+/// A domain, and the role that is offered in it.
+pub(crate) struct Target<'a> {
+    pub(crate) inside: &'a Inside,
+    pub(crate) role: &'a str,
+}
+
+/// T2 and T15 for one domain: a pending row, on the chain of the row that it follows.
 pub(super) async fn send(
     tx: &Tx,
-    caller: &Caller,
+    by: &Decider<'_>,
     inside: &Inside,
-    teller: Teller<'_>,
-    email: EmailAddress,
+    email: &EmailAddress,
     wish: &DomainWish,
     chain: Option<DomainInvitationId>,
 ) -> Result<DomainInvitationId> {
-    let domain = inside.domain.id;
-    let role = tx.roles().domain_role(&wish.role);
-    let role = role.ok_or(Refusal::UnknownRole)?;
+    let role = wish.role.as_str();
+    let target = Target { inside, role };
+    let mut answers = send_all(tx, by, &[target], email, wish, chain).await?;
+    match answers.pop() {
+        Some(answer) => Ok(answer?),
+        None => Err(Error::internal("nothing was sent")),
+    }
+}
+
+/// Invites one address into several domains, with one mail when it has no account. Answers for each; one that is
+/// refused does not stop the others.
+pub(crate) async fn send_all(
+    tx: &Tx,
+    by: &Decider<'_>,
+    targets: &[Target<'_>],
+    email: &EmailAddress,
+    wish: &DomainWish,
+    chain: Option<DomainInvitationId>,
+) -> Result<Vec<Result<DomainInvitationId, Refusal>>> {
+    // Before anything is read of the address: whoever registers or opts out meets us here.
+    by.hold_budgets(tx, email).await?;
     let account = accounts::find_by_email(tx.conn(), email.canonical()).await?;
-    let is_member = match &account {
-        Some(account) => {
-            let ended = memberships::end_overdue(tx, domain, account.id).await?;
-            if ended.is_some() {
-                let reason = memberships::END_DATE;
-                crate::memberships::note_ended(tx, &Caller::system(), domain, account.id, reason)
-                    .await?;
+    let mut answers = Vec::with_capacity(targets.len());
+    let mut going = Vec::with_capacity(targets.len());
+    for target in targets {
+        match judge(tx, target, email, account.as_ref()).await? {
+            Ok(()) => {
+                answers.push(Ok(DomainInvitationId(secrets::new_id(tx.now()))));
+                going.push(target);
             }
-            memberships::active(tx.conn(), domain, account.id, tx.now())
-                .await?
-                .is_some()
+            Err(refusal) => answers.push(Err(refusal)),
         }
+    }
+    if going.is_empty() {
+        return Ok(answers);
+    }
+    for target in &going {
+        by.take_domain_budget(tx, target.inside.domain.id).await?;
+    }
+    by.take_budgets(tx, email.canonical()).await?;
+    let ids: Vec<_> = answers
+        .iter()
+        .filter_map(|answer| answer.as_ref().ok())
+        .copied()
+        .collect();
+    let portal = match (&account, ids.first()) {
+        (Some(_), _) | (None, None) => None,
+        (None, Some(first)) => {
+            let part = PortalPart {
+                email,
+                first: *first,
+                made_for: match going.as_slice() {
+                    [target] => Some(target.inside.domain.id),
+                    _ => None,
+                },
+                domains: going.iter().map(|target| in_mail(tx, target)).collect(),
+                message: &wish.message,
+            };
+            Some(by.portal_row(tx, part).await?)
+        }
+    };
+    for (target, id) in going.into_iter().zip(ids) {
+        let new = NewDomainInvitation {
+            id,
+            domain: target.inside.domain.id,
+            chain: chain.unwrap_or(id),
+            email: match &account {
+                Some(known) => {
+                    EmailAddress::from_stored(known.email_typed.clone(), known.email.clone())
+                }
+                None => email.clone(),
+            },
+            account: account.as_ref().map(|known| known.id),
+            portal,
+            role: target.role.to_string(),
+            message: wish.message.clone(),
+            valid_until: valid_until(
+                account.as_ref().map(|known| known.status),
+                wish.validity,
+                tx.now(),
+            ),
+            validity: wish.validity,
+            inviter: target.inside.actor.account_id(),
+            vouched_by: None,
+        };
+        if !domain_invitations::insert(tx, &new).await? {
+            return Err(Error::Unavailable("somebody else is inviting this person"));
+        }
+        note_sent(tx, by.caller, std::slice::from_ref(&new)).await?;
+        if let Some(known) = &account {
+            let teller = Teller::new(by.parts, by.settings);
+            teller.invite(tx, target.inside, &new, known.status).await?;
+        }
+    }
+    Ok(answers)
+}
+
+/// May this person be invited into this domain now?
+async fn judge(
+    tx: &Tx,
+    target: &Target<'_>,
+    email: &EmailAddress,
+    account: Option<&Account>,
+) -> Result<Result<(), Refusal>> {
+    let inside = target.inside;
+    let Some(role) = tx.roles().domain_role(target.role) else {
+        return Ok(Err(Refusal::UnknownRole));
+    };
+    let is_member = match account {
+        Some(account) => is_member(tx, inside.domain.id, account.id).await?,
         None => false,
     };
     let invitee = Invitee {
-        account: account.as_ref().map(|account| (account.id, account.status)),
+        account: account.map(|account| (account.id, account.status)),
         is_member,
-        open: open(tx, inside, &email).await?,
+        open: open(tx, inside, email).await?,
     };
-    offer(
+    let is_archived = inside.is_archived();
+    Ok(offer(
         &invitee,
         role.actions,
         &inside.actor,
         inside.held,
-        inside.is_archived(),
-    )?;
-    let account = account.ok_or(Refusal::NoAccount)?;
-    let id = DomainInvitationId(secrets::new_id(tx.now()));
-    let new = NewDomainInvitation {
-        id,
-        domain,
-        chain: chain.unwrap_or(id),
-        email: EmailAddress::from_stored(account.email_typed.clone(), account.email.clone()),
-        account: Some(account.id),
-        portal: None,
-        role: wish.role.clone(),
-        message: wish.message.clone(),
-        valid_until: valid_until(account.status, wish.validity, tx.now()),
-        validity: wish.validity,
-        inviter: inside.actor.account_id(),
-    };
-    if !domain_invitations::insert(tx, &new).await? {
-        return Err(Error::Unavailable("somebody else is inviting this person"));
+        is_archived,
+    ))
+}
+
+/// A membership whose end has come is ended by whoever meets it.
+async fn is_member(tx: &Tx, domain: DomainId, account: AccountId) -> Result<bool> {
+    if memberships::end_overdue(tx, domain, account)
+        .await?
+        .is_some()
+    {
+        let (caller, reason) = (Caller::system(), memberships::END_DATE);
+        crate::memberships::note_ended(tx, &caller, domain, account, reason).await?;
     }
-    let after = json!({ "domain": domain, "account": account.id, "role": wish.role });
-    let nothing = serde_json::Value::Null;
-    let event = caller.event(
-        "domain_invitation.sent",
-        "domain_invitation",
-        id,
-        &nothing,
-        &after,
-    );
-    audit::insert(tx, &[event]).await?;
-    teller.invite(tx, inside, &new, account.status).await?;
-    Ok(id)
+    let active = memberships::active(tx.conn(), domain, account, tx.now()).await?;
+    Ok(active.is_some())
+}
+
+/// What a mail says of a domain.
+pub(crate) fn in_mail(tx: &Tx, target: &Target<'_>) -> IntoDomain {
+    let role = tx.roles().domain_role(target.role);
+    IntoDomain {
+        title: target.inside.domain.title.clone(),
+        role: target.role.to_string(),
+        role_description: role.map_or_else(String::new, |role| role.description.clone()),
+    }
 }
 
 /// The open row of the pair; an overdue one is stored as expired by whoever meets it (T9).
@@ -99,4 +195,22 @@ async fn open(
     }
     expire(tx, inside.is_archived(), &row).await?;
     Ok(None)
+}
+
+impl Decider<'_> {
+    /// Whoever else invites with these budgets, registers the address or stops invitations to it waits.
+    async fn hold_budgets(&self, tx: &Tx, email: &EmailAddress) -> Result<()> {
+        let today = tx.now().day();
+        budgets::hold(tx, "inviter", &self.inviter_subject(), today).await?;
+        budgets::hold(tx, "recipient", email.canonical(), today).await
+    }
+
+    async fn take_domain_budget(&self, tx: &Tx, domain: DomainId) -> Result<()> {
+        let most = self.settings.budget_domain;
+        if budgets::take(tx, "domain", &domain.to_string(), 1, most).await? == 0 {
+            let until = tx.now().next_day();
+            return Err(Error::RateLimited { until });
+        }
+        Ok(())
+    }
 }

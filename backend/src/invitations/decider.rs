@@ -4,11 +4,11 @@
 use super::{Draft, Sent, Wish};
 use crate::Parts;
 use crate::authority::Caller;
-use crate::domain_invitations;
+use crate::domain_invitations::{self, Linked};
 use crate::error::{Error, Overtaken, Result};
 use crate::mail::Mail;
 use crate::outbox::About;
-use crate::store::invitations::{Change, Stored};
+use crate::store::invitations::{Change, Inviter, Stored};
 use crate::store::{
     Tx, accounts, audit, budgets, groups, invitations, sessions, suppressions, tokens,
 };
@@ -17,6 +17,7 @@ use rules::account;
 use rules::ids::{AccountId, InvitationId};
 use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_overdue};
 use rules::policy::{ActionSet, Actor};
+use rules::role::DomainActionSet;
 use rules::settings::Settings;
 use rules::time::Span;
 use serde_json::json;
@@ -42,7 +43,7 @@ impl Decider<'_> {
     ) -> Result<(Stored, Decision)> {
         let actor = self.caller.refreshed(tx).await?;
         let stored = find_expired(tx, id).await?;
-        let holds = inviter_actions(tx, &stored).await?;
+        let holds = inviter_of(tx, &stored).await?;
         let decision = match decide(
             &stored.for_rules(tx.roles(), holds),
             command,
@@ -69,6 +70,8 @@ impl Decider<'_> {
             &json!({ "status": decision.to.as_str(), "reason": reason }),
         );
         audit::insert(tx, &[event]).await?;
+        let by = actor.account_id();
+        domain_invitations::follow_portal(tx, self.caller, &[id], decision.to, by).await?;
         for effect in decision.effects {
             self.follow(tx, &stored, *effect, reason).await?;
         }
@@ -196,12 +199,14 @@ impl Decider<'_> {
         // Another chain's overdue row would hold the address (T1).
         let expired = invitations::expire_overdue_of(tx, std::slice::from_ref(&email)).await?;
         note_expired(tx, &expired).await?;
-        let sent = self.prepare(tx, &old, wish).await?;
+        let linked = domain_invitations::linked_to(tx, old.id).await?;
+        let sent = self.prepare(tx, &old, wish, &linked).await?;
         let went_in = invitations::insert(tx, std::slice::from_ref(&sent.invitation)).await?;
         if went_in.is_empty() {
             return Err(open_already(tx, &email).await?);
         }
         self.store_sent(tx, std::slice::from_ref(&sent)).await?;
+        domain_invitations::carry_over(tx, self.caller, linked, sent.invitation.id).await?;
         Ok((sent.invitation.id, email))
     }
 
@@ -240,8 +245,14 @@ impl Decider<'_> {
     }
 
     /// A resend carries what the old row carried, or what is wished; sent by whoever resends.
-    async fn prepare(&self, tx: &Tx, old: &Stored, wish: Option<&Wish>) -> Result<Sent> {
-        let wish = match wish {
+    async fn prepare(
+        &self,
+        tx: &Tx,
+        old: &Stored,
+        wish: Option<&Wish>,
+        linked: &[Linked],
+    ) -> Result<Sent> {
+        let mut wish = match wish {
             Some(wish) => wish.clone(),
             None => Wish {
                 role: old.role.clone(),
@@ -249,8 +260,11 @@ impl Decider<'_> {
                 message: old.message.clone(),
                 validity: old.validity,
                 submission: None,
+                made_for: None,
+                domains: Vec::new(),
             },
         };
+        wish.domains.extend(linked.iter().map(Linked::in_mail));
         self.write_invitation(Draft {
             chain: Some(old.chain),
             email: old.email.clone(),
@@ -291,7 +305,7 @@ pub(crate) async fn find_expired(tx: &Tx, id: InvitationId) -> Result<Stored> {
         return Ok(stored);
     }
     let decision = decide(
-        &stored.for_rules(tx.roles(), ActionSet::NONE),
+        &stored.for_rules(tx.roles(), Inviter::NOTHING),
         Command::Expire,
         &Actor::SYSTEM,
         tx.now(),
@@ -305,29 +319,36 @@ pub(crate) async fn find_expired(tx: &Tx, id: InvitationId) -> Result<Stored> {
         .ok_or(Error::NotFound)
 }
 
-/// One audit event for each row that was stored as expired.
+/// One audit event for each row that was stored as expired, and what follows in domains (T25).
 pub(crate) async fn note_expired(tx: &Tx, ids: &[InvitationId]) -> Result<()> {
     let before = json!({ "status": Status::Pending.as_str() });
     let after = json!({ "status": Status::Expired.as_str() });
     let word = audit_word(Status::Expired);
+    let caller = Caller::system();
     let events: Vec<_> = ids
         .iter()
-        .map(|id| Caller::system().event(word, "invitation", id, &before, &after))
+        .map(|id| caller.event(word, "invitation", id, &before, &after))
         .collect();
-    audit::insert(tx, &events).await
+    audit::insert(tx, &events).await?;
+    domain_invitations::follow_portal(tx, &caller, ids, Status::Expired, None).await
 }
 
 /// What the inviter holds as of now; nothing when they are not approved any more (T19).
-pub(crate) async fn inviter_actions(tx: &Tx, stored: &Stored) -> Result<ActionSet> {
-    let Some(inviter) = stored.inviter else {
-        return Ok(ActionSet::ALL);
+pub(crate) async fn inviter_of(tx: &Tx, stored: &Stored) -> Result<Inviter> {
+    let actions = match stored.inviter {
+        None => ActionSet::ALL,
+        Some(inviter) => match accounts::find(tx.conn(), inviter).await? {
+            Some(account) if account.status == account::Status::Approved => {
+                tx.roles().actions_of(&account.role)
+            }
+            Some(_) | None => return Ok(Inviter::NOTHING),
+        },
     };
-    Ok(match accounts::find(tx.conn(), inviter).await? {
-        Some(account) if account.status == account::Status::Approved => {
-            tx.roles().actions_of(&account.role)
-        }
-        Some(_) | None => ActionSet::NONE,
-    })
+    let in_domain = match stored.made_for {
+        Some(domain) => domain_invitations::held_by(tx, domain, stored.inviter).await?,
+        None => DomainActionSet::NONE,
+    };
+    Ok(Inviter { actions, in_domain })
 }
 
 /// The answer to whoever was slower: the status as of now, and who set it.

@@ -3,13 +3,13 @@
 
 use super::Decider;
 use crate::error::Result;
-use crate::mail::Mail;
+use crate::mail::{IntoDomain, Mail};
 use crate::outbox::About;
 use crate::secrets::{self, Purpose};
 use crate::store::invitations::NewInvitation;
 use crate::store::{Tx, audit, groups, outbox, tokens};
 use rules::email_address::EmailAddress;
-use rules::ids::{GroupId, InvitationId, SubmissionId};
+use rules::ids::{DomainId, GroupId, InvitationId, SubmissionId};
 use rules::time::{Span, Timestamp};
 use serde_json::json;
 
@@ -27,6 +27,7 @@ impl Decider<'_> {
             message: (!wish.message.is_empty()).then(|| wish.message.clone()),
             link: links.invite,
             opt_out_link: Some(links.opt_out),
+            domains: wish.domains,
         };
         let about = About {
             invitation: Some(id),
@@ -52,6 +53,7 @@ impl Decider<'_> {
                 validity: wish.validity,
                 inviter: self.caller.actor.account_id(),
                 submission: wish.submission,
+                made_for: wish.made_for,
             },
         })
     }
@@ -117,6 +119,10 @@ pub(crate) struct Wish {
     pub(crate) message: String,
     pub(crate) validity: Span,
     pub(crate) submission: Option<SubmissionId>,
+    /// The domain for which alone it is made (T2).
+    pub(crate) made_for: Option<DomainId>,
+    /// The domains that the mail names (T2).
+    pub(crate) domains: Vec<IntoDomain>,
 }
 
 /// What a new invitation is made of.

@@ -1,6 +1,6 @@
 //! The templates' view of each mail: words and dates ready to be put in place. Knows no MIME.
 
-use super::Mail;
+use super::{IntoDomain, Mail};
 use askama::Template;
 use rules::time::{Span, Timestamp};
 
@@ -32,6 +32,7 @@ struct Invitation<'a> {
     message: Option<&'a str>,
     link: &'a str,
     opt_out_link: Option<&'a str>,
+    domains: &'a [IntoDomain],
 }
 
 struct Reminder<'a> {
@@ -157,6 +158,7 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             message,
             link,
             opt_out_link,
+            domains,
         } => letter!(
             Invitation {
                 inviter_name,
@@ -166,6 +168,7 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
                 message: message.as_deref(),
                 link,
                 opt_out_link: opt_out_link.as_deref(),
+                domains,
             },
             Invitation<'a>,
             page,

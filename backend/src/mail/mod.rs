@@ -38,6 +38,8 @@ pub enum Mail {
         link: String,
         /// One-click opt-out (INV-19, RFC 8058). A secret too. None: the mail carries none.
         opt_out_link: Option<String>,
+        /// The domains that the invitee is invited to at once; mostly none.
+        domains: Vec<IntoDomain>,
     },
     /// To the invitee, once, before the invitation ends.
     Reminder {
@@ -167,6 +169,17 @@ impl Mail {
             Mail::Test {} | Mail::Sample(_) => Kind::Test,
         }
     }
+}
+
+/// An invitation into a domain that comes with the portal's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntoDomain {
+    /// What the domain is called.
+    pub title: String,
+    /// The domain role.
+    pub role: String,
+    /// What the role is for, in a sentence; may be empty.
+    pub role_description: String,
 }
 
 // A derived Debug would print the link (LOG-3).

@@ -204,10 +204,16 @@ fn validate(
             message,
             link: invite,
             opt_out_link,
+            domains,
         } => {
             line("the inviter's name", inviter_name)?;
             line("the role", role)?;
             lines("the message", message.as_ref())?;
+            for domain in domains {
+                line("the domain", &domain.title)?;
+                line("the role in the domain", &domain.role)?;
+                line("what the role is for", &domain.role_description)?;
+            }
             link("the invitation link", invite)?;
             opt_out_link
                 .as_ref()

@@ -24,6 +24,7 @@ pub(crate) fn sample(
             message: Some("It is good to have you with us.\nAsk me anything.".to_owned()),
             link: at("/invite/example"),
             opt_out_link: Some(at("/opt-out/example")),
+            domains: Vec::new(),
         },
         Kind::Reminder => Mail::Reminder {
             inviter_name: reader_name.to_owned(),

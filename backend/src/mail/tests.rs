@@ -28,6 +28,7 @@ fn invitation() -> Mail {
         message: Some("Dear Charles,\r\n\r\nhere is <your> key & the engine.".into()),
         link: LINK.into(),
         opt_out_link: Some(OPT_OUT.into()),
+        domains: Vec::new(),
     }
 }
 
@@ -299,6 +300,7 @@ fn every_line_fits_and_every_byte_is_ascii_whatever_was_typed() {
         message: Some(long),
         link: LINK.into(),
         opt_out_link: Some(format!("https://portal.example.org/o/{}", "a".repeat(43))),
+        domains: Vec::new(),
     };
     let head = Letterhead {
         portal_name: names.clone(),

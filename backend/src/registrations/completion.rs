@@ -4,8 +4,9 @@
 
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Result};
-use crate::invitations::{audit_word, inviter_actions, join_carried, overtaken};
+use crate::invitations::{audit_word, inviter_of, join_carried, overtaken};
 use crate::mail::Mail;
 use crate::outbox::About;
 use crate::secrets;
@@ -43,7 +44,7 @@ pub(crate) async fn complete(
     let stored = invitations::find(tx.conn(), id)
         .await?
         .ok_or(Error::NotFound)?;
-    let holds = inviter_actions(tx, &stored).await?;
+    let holds = inviter_of(tx, &stored).await?;
     let command = Command::Complete {
         pre_approved: settings.invitations_auto_approve,
     };
@@ -76,6 +77,8 @@ pub(crate) async fn complete(
         AccountStatus::Requested
     };
     let before = settle_person(tx, &stored, known, account, status, person).await?;
+    let email = stored.email.canonical();
+    domain_invitations::follow_registration(tx, email, account, status).await?;
     let mut after = json!({ "status": status.as_str(), "role": stored.role, "invitation": id });
     if status == AccountStatus::Approved {
         join_carried(tx, account, id, &mut after).await?;

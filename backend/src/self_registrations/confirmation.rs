@@ -2,6 +2,7 @@
 //! redeems an open invitation (T23). Looking changes nothing.
 
 use crate::authority::Caller;
+use crate::domain_invitations;
 use crate::error::{Error, Result};
 use crate::invitations::note_expired;
 use crate::mail::Mail;
@@ -13,7 +14,7 @@ use crate::registrations::{Completed, Registration};
 use crate::secrets::{self, Purpose};
 use crate::store::accounts::NewAccount;
 use crate::store::self_registrations::{self, Stored};
-use crate::store::{Tx, accounts, audit, invitations, outbox};
+use crate::store::{Tx, accounts, audit, invitations, outbox, suppressions};
 use crate::telling::{News, tell};
 use crate::{Backend, Parts};
 use futures::FutureExt as _;
@@ -208,6 +209,8 @@ async fn confirm(
         return Err(Error::NotFound);
     }
     let email = asked.email.canonical().to_string();
+    // Whoever invites the address meets us here, so that neither overlooks the other.
+    suppressions::hold(tx, &email).await?;
     if let Some(account) = accounts::find_by_email(tx.conn(), &email).await? {
         return Err(has_account(account.status));
     }
@@ -267,6 +270,7 @@ async fn make_account(
     if !accounts::insert(tx, &new).await? {
         return Err(has_account(AccountStatus::Approved));
     }
+    domain_invitations::follow_registration(tx, asked.email.canonical(), new.id, status).await?;
     let after = json!({
         "status": status.as_str(), "role": new.role, "self_registration": asked.id,
     });

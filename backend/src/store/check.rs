@@ -26,7 +26,7 @@ impl Finding {
 }
 
 /// Each statement counts the rows that break the sentence beside it.
-const INVARIANTS: [(&str, &str); 19] = [
+const INVARIANTS: [(&str, &str); 21] = [
     (
         "every active member has an account, and is called and addressed like it",
         "SELECT count(*) FROM membership AS m LEFT JOIN account AS a ON a.id = m.account_id \
@@ -106,6 +106,17 @@ const INVARIANTS: [(&str, &str); 19] = [
         "nobody is in a deleted group",
         "SELECT count(*) FROM group_member AS m JOIN portal_group AS g ON g.id = m.group_id \
          WHERE g.deleted_at IS NOT NULL",
+    ),
+    (
+        "every pending invitation into a domain is bound to the account of its address",
+        "SELECT count(*) FROM domain_invitation AS d JOIN account AS a ON a.email = d.email \
+         WHERE d.status = 'pending' AND d.account_id IS NULL AND a.status <> 'rejected'",
+    ),
+    (
+        "every pending invitation into a domain without an account waits for an open portal one",
+        "SELECT count(*) FROM domain_invitation AS d \
+         LEFT JOIN invitation AS i ON i.id = d.portal_invitation_id AND i.status = 'pending' \
+         WHERE d.status = 'pending' AND d.account_id IS NULL AND i.id IS NULL",
     ),
     (
         "sessions belong to approved accounts",

@@ -137,6 +137,7 @@ impl Store {
             changed_by: Set(row.changed_by.map(|id| id.0)),
             reason: Set(row.reason.clone()),
             reminder_settled_at: Set(None),
+            made_for: Set(None),
         })
         .await
     }

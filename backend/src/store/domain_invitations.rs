@@ -1,7 +1,7 @@
 //! The rows of domain invitations: made, found, and changed by compare-and-set on (id, status).
 
 use super::entity::domain_invitation;
-use super::{Tx, is_postgres, unreadable};
+use super::{Tx, unreadable};
 use crate::error::Result;
 use rules::domain_invitation::{Decision, Status};
 use rules::email_address::EmailAddress;
@@ -10,7 +10,11 @@ use rules::time::{Span, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement};
-use uuid::Uuid;
+
+mod together;
+pub(crate) use together::{
+    Of, bind, end_linked, expire_overdue, invalidate, is_linked, linked, start_clocks,
+};
 
 /// A domain invitation as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub(crate) struct Stored {
     pub(crate) email: EmailAddress,
     /// `None` while the address has no account.
     pub(crate) account: Option<AccountId>,
+    /// The portal invitation that it waits for (T25).
+    pub(crate) portal: Option<InvitationId>,
     pub(crate) role: String,
     pub(crate) message: String,
     pub(crate) status: Status,
@@ -31,6 +37,8 @@ pub(crate) struct Stored {
     pub(crate) inviter: Option<AccountId>,
     /// Who stands for it in the inviter's place (T19).
     pub(crate) vouched_by: Option<AccountId>,
+    /// Why it was declined, or is invalid.
+    pub(crate) reason: String,
 }
 
 impl Stored {
@@ -49,6 +57,7 @@ fn parse(row: domain_invitation::Model) -> Result<Stored> {
         chain: DomainInvitationId(row.chain_id),
         email: EmailAddress::from_stored(row.email_typed, row.email),
         account: row.account_id.map(AccountId),
+        portal: row.portal_invitation_id.map(InvitationId),
         role: row.role,
         message: row.message,
         status,
@@ -56,6 +65,7 @@ fn parse(row: domain_invitation::Model) -> Result<Stored> {
         validity: Span::micros(row.validity),
         inviter: row.inviter_id.map(AccountId),
         vouched_by: row.vouched_by.map(AccountId),
+        reason: row.reason,
     })
 }
 
@@ -75,12 +85,26 @@ pub(crate) struct NewDomainInvitation {
     pub(crate) valid_until: Timestamp,
     pub(crate) validity: Span,
     pub(crate) inviter: Option<AccountId>,
+    /// Whoever stands for it in the inviter's place (T19).
+    pub(crate) vouched_by: Option<AccountId>,
 }
 
 /// Makes a pending row; false when there is an open one for the pair: its unique index decides every race.
 pub(crate) async fn insert(tx: &Tx, new: &NewDomainInvitation) -> Result<bool> {
+    let went_in = insert_all(tx, std::slice::from_ref(new)).await?;
+    Ok(!went_in.is_empty())
+}
+
+/// Makes pending rows; answers the ids of those that went in.
+pub(crate) async fn insert_all(
+    tx: &Tx,
+    new: &[NewDomainInvitation],
+) -> Result<Vec<DomainInvitationId>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
     let now = tx.now().as_micros();
-    let row = domain_invitation::ActiveModel {
+    let rows = new.iter().map(|new| domain_invitation::ActiveModel {
         seq: NotSet,
         id: Set(new.id.0),
         domain_id: Set(new.domain.0),
@@ -95,18 +119,21 @@ pub(crate) async fn insert(tx: &Tx, new: &NewDomainInvitation) -> Result<bool> {
         valid_until: Set(new.valid_until.as_micros()),
         validity: Set(new.validity.as_micros()),
         inviter_id: Set(new.inviter.map(|id| id.0)),
-        vouched_by: Set(None),
+        vouched_by: Set(new.vouched_by.map(|id| id.0)),
         created_at: Set(now),
         answered_at: Set(None),
         changed_at: Set(now),
         changed_by: Set(new.inviter.map(|id| id.0)),
         reason: Set(String::new()),
-    };
-    let rows = domain_invitation::Entity::insert_many([row])
+    });
+    let rows = domain_invitation::Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_with_returning(&tx.conn)
         .await?;
-    Ok(!rows.is_empty())
+    Ok(rows
+        .into_iter()
+        .map(|row| DomainInvitationId(row.id))
+        .collect())
 }
 
 /// The invitation of that id into that domain; another domain's is not there.
@@ -214,85 +241,4 @@ pub(crate) async fn apply(
         update = update.col_expr(domain_invitation::Column::VouchedBy, Expr::value(by.0));
     }
     Ok(update.exec(&tx.conn).await?.rows_affected == 1)
-}
-
-/// Stores up to `most` overdue rows as expired; answers their ids.
-pub(crate) async fn expire_overdue(tx: &Tx, most: u64) -> Result<Vec<DomainInvitationId>> {
-    let backend = tx.conn.get_database_backend();
-    // A row that somebody else has in hand is left to them.
-    let lock = if is_postgres(&tx.conn) {
-        " FOR UPDATE SKIP LOCKED"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "UPDATE domain_invitation SET status = 'expired', changed_at = $1, changed_by = NULL \
-         WHERE status = 'pending' AND seq IN (SELECT seq FROM domain_invitation \
-         WHERE status = 'pending' AND valid_until <= $1 ORDER BY valid_until, seq LIMIT $2{lock}) \
-         RETURNING id"
-    );
-    let values = vec![tx.now().as_micros().into(), (most as i64).into()];
-    let rows = tx
-        .conn
-        .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?;
-    rows.iter()
-        .map(|row| Ok(DomainInvitationId(row.try_get_by_index::<Uuid>(0)?)))
-        .collect()
-}
-
-/// Which pending rows end together.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Of {
-    /// All of a domain (T26).
-    Domain(DomainId),
-    /// All for an account (T26).
-    Account(AccountId),
-}
-
-/// Makes the pending rows invalid, with that reason; answers their ids.
-pub(crate) async fn invalidate(
-    tx: &Tx,
-    of: Of,
-    by: Option<AccountId>,
-    reason: &str,
-) -> Result<Vec<DomainInvitationId>> {
-    let (column, id) = match of {
-        Of::Domain(id) => ("domain_id", id.0),
-        Of::Account(id) => ("account_id", id.0),
-    };
-    let sql = format!(
-        "UPDATE domain_invitation SET status = 'invalid', changed_at = $1, changed_by = $2, \
-         reason = $3 WHERE status = 'pending' AND {column} = $4 RETURNING id"
-    );
-    let values = vec![
-        tx.now().as_micros().into(),
-        by.map(|id| id.0).into(),
-        reason.into(),
-        id.into(),
-    ];
-    let backend = tx.conn.get_database_backend();
-    let rows = tx
-        .conn
-        .query_all_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?;
-    rows.iter()
-        .map(|row| Ok(DomainInvitationId(row.try_get_by_index::<Uuid>(0)?)))
-        .collect()
-}
-
-/// The account is approved: what waited for that gets its full validity (T25).
-pub(crate) async fn start_clocks(tx: &Tx, account: AccountId) -> Result<()> {
-    let sql = "UPDATE domain_invitation SET valid_until = $1 + validity, changed_at = $1 \
-               WHERE account_id = $2 AND status = 'pending' AND valid_until = $3";
-    let values = vec![
-        tx.now().as_micros().into(),
-        account.0.into(),
-        Timestamp::NEVER.as_micros().into(),
-    ];
-    let backend = tx.conn.get_database_backend();
-    tx.conn
-        .execute_raw(Statement::from_sql_and_values(backend, sql, values))
-        .await?;
-    Ok(())
 }

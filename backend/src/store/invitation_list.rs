@@ -9,19 +9,20 @@ mod tests;
 use super::accounts::{self, Named};
 use super::counts;
 use super::group_list::{InGroup, Links};
-use super::groups;
 use super::paging::{self, Page, Place, SortKey};
 use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search};
 use super::{Store, unreadable};
+use super::{groups, memberships};
 use crate::error::Result;
 use query::{Overdue, Scope, Select};
+use rules::domain_invitation::gives_portal_row;
 use rules::group::Carried;
 use rules::ids::{AccountId, InvitationId};
 use rules::invitation::{Invitation, InvitationRow, Inviter, Status};
 use rules::listing::{Count, Direction, InvitationFilter, InvitationListing, InvitationSort};
 use rules::outbox::Delivery;
 use rules::policy::ActionSet;
-use rules::role::Catalogue;
+use rules::role::{Catalogue, DomainActionSet};
 use rules::time::Timestamp;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use std::cmp::Ordering;
@@ -55,6 +56,7 @@ struct Row {
     inviter_id: Option<Uuid>,
     changed_by: Option<Uuid>,
     created_at: i64,
+    made_for: Option<Uuid>,
 }
 
 impl Row {
@@ -291,6 +293,8 @@ impl Store {
         people.dedup();
         let names = accounts::names_of(self.read(), people).await?;
         let deliveries = self.deliveries(&rows).await?;
+        let pairs: Vec<_> = rows.iter().filter_map(made_for).collect();
+        let managers = memberships::roles_in(self.read(), &pairs, self.now()).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let mut carried = groups::of_invitations(self.read(), &ids).await?;
         rows.into_iter()
@@ -302,6 +306,7 @@ impl Store {
                     carried,
                     &names,
                     &deliveries,
+                    &managers,
                     needs_approval,
                 )
             })
@@ -315,7 +320,7 @@ impl Store {
         let marks: Vec<String> = (1..=rows.len()).map(|n| format!("${n}")).collect();
         let sql = format!(
             "SELECT invitation_id, state, words FROM outbox \
-             WHERE invitation_id IN ({}) AND mail = 'invitation'",
+             WHERE invitation_id IN ({}) AND mail = 'invitation' ORDER BY created_at",
             marks.join(", ")
         );
         let values: Vec<Value> = rows.iter().map(|row| row.id.into()).collect();
@@ -336,17 +341,27 @@ impl Store {
     }
 }
 
+/// The domain for which it was made, with its inviter.
+fn made_for(row: &Row) -> Option<(Uuid, Uuid)> {
+    row.made_for.zip(row.inviter_id)
+}
+
 fn dress_row(
     row: Row,
     roles: &Catalogue,
     carried: Carried,
     names: &HashMap<Uuid, Named>,
     deliveries: &HashMap<Uuid, (Delivery, String)>,
+    managers: &HashMap<(Uuid, Uuid), String>,
     needs_approval: bool,
 ) -> Result<InvitationRow> {
     let status =
         Status::parse(&row.status).ok_or_else(|| unreadable("invitation", row.id, "status"))?;
     let inviter = row.inviter_id.and_then(|id| names.get(&id));
+    let in_domain = made_for(&row)
+        .and_then(|pair| managers.get(&pair))
+        .filter(|_| inviter.is_some_and(|named| named.is_approved))
+        .map_or(DomainActionSet::NONE, |role| roles.domain_actions_of(role));
     let for_rules = Invitation {
         id: InvitationId(row.id),
         status,
@@ -357,6 +372,7 @@ fn dress_row(
             (Some(_), Some(named)) if named.is_approved => roles.actions_of(&named.role),
             (Some(_), _) => ActionSet::NONE,
         },
+        is_for_domain: gives_portal_row(in_domain, &row.role),
     };
     let delivery = deliveries.get(&row.id);
     let is_open = matches!(status, Status::Pending | Status::Waiting);

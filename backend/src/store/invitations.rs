@@ -3,11 +3,12 @@
 use super::entity::invitation;
 use super::{Tx, unreadable};
 use crate::error::Result;
+use rules::domain_invitation::gives_portal_row;
 use rules::email_address::EmailAddress;
-use rules::ids::{AccountId, InvitationId, SubmissionId};
+use rules::ids::{AccountId, DomainId, InvitationId, SubmissionId};
 use rules::invitation::{Decision, Effect, Invitation, Status, is_overdue};
 use rules::policy::ActionSet;
-use rules::role::Catalogue;
+use rules::role::{Catalogue, DomainActionSet};
 use rules::time::{Span, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -52,17 +53,35 @@ pub(crate) struct Stored {
     pub(crate) changed_by: Option<AccountId>,
     /// Why it was refused, or is invalid.
     pub(crate) reason: String,
+    /// The domain for which alone it was made (T2).
+    pub(crate) made_for: Option<DomainId>,
+}
+
+/// What its inviter holds as of now: in the portal, and in the domain for which it was made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Inviter {
+    pub(crate) actions: ActionSet,
+    pub(crate) in_domain: DomainActionSet,
+}
+
+impl Inviter {
+    pub(crate) const NOTHING: Inviter = Inviter {
+        actions: ActionSet::NONE,
+        in_domain: DomainActionSet::NONE,
+    };
 }
 
 impl Stored {
     /// What the rules need, with what the inviter holds as of now.
-    pub(crate) fn for_rules(&self, roles: &Catalogue, inviter_actions: ActionSet) -> Invitation {
+    pub(crate) fn for_rules(&self, roles: &Catalogue, inviter: Inviter) -> Invitation {
+        let Inviter { actions, in_domain } = inviter;
         Invitation {
             id: self.id,
             status: self.status,
             valid_until: self.valid_until,
             role_actions: roles.portal_role(&self.role).map(|role| role.actions),
-            inviter_actions,
+            inviter_actions: actions,
+            is_for_domain: gives_portal_row(in_domain, &self.role),
         }
     }
 }
@@ -87,6 +106,7 @@ fn parse(row: invitation::Model) -> Result<Stored> {
         changed_at: Timestamp::from_micros(row.changed_at),
         changed_by: row.changed_by.map(AccountId),
         reason: row.reason,
+        made_for: row.made_for.map(DomainId),
     })
 }
 
@@ -103,6 +123,8 @@ pub(crate) struct NewInvitation {
     pub(crate) validity: Span,
     pub(crate) inviter: Option<AccountId>,
     pub(crate) submission: Option<SubmissionId>,
+    /// The domain for which alone it is made (T2).
+    pub(crate) made_for: Option<DomainId>,
 }
 
 /// Makes pending rows; answers the ids of those that went in. An address with an open invitation is
@@ -134,6 +156,7 @@ pub(crate) async fn insert(tx: &Tx, new: &[NewInvitation]) -> Result<Vec<Invitat
         changed_by: Set(new.inviter.map(|id| id.0)),
         reason: Set(String::new()),
         reminder_settled_at: Set(None),
+        made_for: Set(new.made_for.map(|id| id.0)),
     });
     let rows = invitation::Entity::insert_many(rows)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
@@ -168,6 +191,18 @@ pub(crate) async fn pending_of(
         .one(conn)
         .await?;
     Ok(id.map(InvitationId))
+}
+
+/// The pending row of that canonical address, in time or not, locked until the transaction ends.
+pub(crate) async fn lock_pending_of(tx: &Tx, email: &str) -> Result<Option<Stored>> {
+    invitation::Entity::find()
+        .filter(invitation::Column::Email.eq(email))
+        .filter(Expr::cust("kind = 'portal' AND status = 'pending'"))
+        .lock_exclusive()
+        .one(&tx.conn)
+        .await?
+        .map(parse)
+        .transpose()
 }
 
 /// The newest portal invitation of that canonical address.

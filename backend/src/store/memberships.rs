@@ -11,6 +11,8 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Why a membership ended whose end date has come.
 pub(crate) const END_DATE: &str = "end date";
@@ -271,5 +273,35 @@ pub(crate) async fn overdue(
     Ok(rows
         .into_iter()
         .map(|(domain, id, account)| (DomainId(domain), MembershipId(id), AccountId(account)))
+        .collect())
+}
+
+/// The roles that these accounts have in these domains as of now, by domain and account.
+pub(crate) async fn roles_in(
+    conn: &impl ConnectionTrait,
+    pairs: &[(Uuid, Uuid)],
+    now: Timestamp,
+) -> Result<HashMap<(Uuid, Uuid), String>> {
+    if pairs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let domains = pairs.iter().map(|(domain, _)| *domain);
+    let accounts = pairs.iter().map(|(_, account)| *account);
+    let rows: Vec<(Uuid, Uuid, String, Option<i64>)> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::DomainId)
+        .column(membership::Column::AccountId)
+        .column(membership::Column::Role)
+        .column(membership::Column::EndsAt)
+        .filter(membership::Column::DomainId.is_in(domains))
+        .filter(membership::Column::AccountId.is_in(accounts))
+        .filter(Expr::cust("status = 'active'"))
+        .into_tuple()
+        .all(conn)
+        .await?;
+    let rows = rows.into_iter();
+    let rows = rows.filter(|(_, _, _, ends)| ends.is_none_or(|ends| now.as_micros() < ends));
+    Ok(rows
+        .map(|(domain, account, role, _)| ((domain, account), role))
         .collect())
 }

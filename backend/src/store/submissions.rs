@@ -1,7 +1,7 @@
 //! The rows of submissions: one submission of the invite dialog, its lines, and how far it got.
 
 use super::entity::{submission, submission_line};
-use super::{Tx, groups, is_duplicate};
+use super::{Tx, groups, is_duplicate, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, GroupId, SubmissionId};
 use rules::time::{Span, Timestamp};
@@ -20,6 +20,8 @@ pub(crate) struct Submission {
     pub(crate) digest: Vec<u8>,
     pub(crate) role: String,
     pub(crate) groups: Vec<GroupId>,
+    /// By name, with the role in each.
+    pub(crate) domains: Vec<(String, String)>,
     pub(crate) message: String,
     pub(crate) validity: Span,
     pub(crate) total: u32,
@@ -38,17 +40,35 @@ pub(crate) struct Line {
     pub(crate) outcome: Option<String>,
 }
 
-fn parse(row: submission::Model) -> Submission {
-    Submission {
+fn parse(row: submission::Model) -> Result<Submission> {
+    Ok(Submission {
         id: SubmissionId(row.id),
         account: row.account_id.map(AccountId),
         digest: row.digest,
         role: row.role,
         groups: groups::from_text(&row.group_ids),
+        domains: domains_from_text(&row.domains)
+            .ok_or_else(|| unreadable("submission", row.id, "domains"))?,
         message: row.message,
         validity: Span::micros(row.validity),
         total: u32::try_from(row.total).unwrap_or(u32::MAX),
         finished_at: row.finished_at.map(Timestamp::from_micros),
+    })
+}
+
+fn domains_from_text(text: &str) -> Option<Vec<(String, String)>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    serde_json::from_str(text).ok()
+}
+
+/// Domains with a role each, as they are stored.
+pub(crate) fn domains_to_text(domains: &[(String, String)]) -> String {
+    if domains.is_empty() {
+        String::new()
+    } else {
+        serde_json::json!(domains).to_string()
     }
 }
 
@@ -69,6 +89,7 @@ pub(crate) async fn insert(tx: &Tx, new: &Submission, lines: &[Line]) -> Result<
         digest: Set(new.digest.clone()),
         role: Set(new.role.clone()),
         group_ids: Set(groups::to_text(&new.groups)),
+        domains: Set(domains_to_text(&new.domains)),
         message: Set(new.message.clone()),
         validity: Set(new.validity.as_micros()),
         total: Set(i64::from(new.total)),
@@ -110,10 +131,11 @@ pub(crate) async fn find(
     conn: &impl ConnectionTrait,
     id: SubmissionId,
 ) -> Result<Option<Submission>> {
-    Ok(submission::Entity::find_by_id(id.0)
+    submission::Entity::find_by_id(id.0)
         .one(conn)
         .await?
-        .map(parse))
+        .map(parse)
+        .transpose()
 }
 
 /// Every line, in order.
@@ -165,11 +187,12 @@ pub(crate) async fn settle(tx: &Tx, id: SubmissionId, ordinal: i64, outcome: &st
 
 /// Locks the submission until the transaction ends, so that one worker expands it at a time.
 pub(crate) async fn lock(tx: &Tx, id: SubmissionId) -> Result<Option<Submission>> {
-    Ok(submission::Entity::find_by_id(id.0)
+    submission::Entity::find_by_id(id.0)
         .lock_exclusive()
         .one(&tx.conn)
         .await?
-        .map(parse))
+        .map(parse)
+        .transpose()
 }
 
 /// Notes that every line is done.
@@ -194,5 +217,5 @@ pub(crate) async fn unfinished(conn: &impl ConnectionTrait) -> Result<Vec<Submis
         .limit(20)
         .all(conn)
         .await?;
-    Ok(rows.into_iter().map(parse).collect())
+    rows.into_iter().map(parse).collect()
 }

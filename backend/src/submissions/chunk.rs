@@ -4,11 +4,14 @@
 use super::to_json;
 use crate::Parts;
 use crate::authority::Caller;
+use crate::domain_invitations::{DomainWish, Target, in_mail, note_sent, send_all};
+use crate::domains::{Inside, enter};
 use crate::error::{Error, Result};
 use crate::invitations::{Decider, Draft, Sent, Wish, note_expired};
 use crate::store::submissions::{self, Submission};
 use crate::store::{Tx, accounts, budgets, invitations, suppressions};
 use crate::unicode::ServerUnicode;
+use domains::enter_all;
 use rules::address_list;
 use rules::email_address::EmailAddress;
 use rules::ids::{InvitationId, SubmissionId};
@@ -16,6 +19,8 @@ use rules::invitation::{Offer, Refusal, Standing, Status, offer};
 use rules::settings::Settings;
 use rules::submission::{Budget, Outcome};
 use std::collections::HashMap;
+
+mod domains;
 
 /// Addresses a transaction.
 const CHUNK: u64 = 500;
@@ -39,6 +44,11 @@ pub(super) async fn expand_chunk(
         caller,
         settings,
     };
+    let insides = enter_all(tx, caller, &submission).await?;
+    let targets: Vec<Target<'_>> = insides
+        .iter()
+        .map(|(inside, role)| Target { inside, role })
+        .collect();
     let mut chunk = Chunk {
         tx,
         inviter_name: by.caller_name(tx).await?,
@@ -49,7 +59,15 @@ pub(super) async fn expand_chunk(
             message: submission.message.clone(),
             validity: submission.validity,
             submission: Some(id),
+            made_for: None,
+            domains: targets.iter().map(|target| in_mail(tx, target)).collect(),
         },
+        into: DomainWish {
+            role: String::new(),
+            message: submission.message.clone(),
+            validity: settings.domain_invitation_validity,
+        },
+        targets,
         outcomes: HashMap::new(),
     };
     let offered = chunk.ask_the_rules(&submission).await?;
@@ -76,6 +94,10 @@ struct Chunk<'a> {
     by: Decider<'a>,
     inviter_name: String,
     wish: Wish,
+    /// What goes with it into the domains, but for the role.
+    into: DomainWish,
+    /// The domains, locked, with the role in each.
+    targets: Vec<Target<'a>>,
     outcomes: HashMap<i64, Outcome>,
 }
 
@@ -114,7 +136,8 @@ impl Chunk<'_> {
                     email,
                     offer,
                 }),
-                Err(refusal) => self.refuse(line.ordinal, refusal)?,
+                Err(refusal) if self.targets.is_empty() => self.refuse(line.ordinal, refusal)?,
+                Err(refusal) => self.invite_known(line.ordinal, &email, refusal).await?,
             }
         }
         Ok(offered)
@@ -141,6 +164,7 @@ impl Chunk<'_> {
         let most = self.by.settings.budget_inviter;
         let mut free = budgets::take(tx, "inviter", &inviter, wanted, most).await?;
         let mut drafts: Vec<(i64, Sent)> = Vec::new();
+        let mut into = self.take_domain_budgets(wanted).await?;
         for Offered {
             ordinal,
             email,
@@ -150,6 +174,14 @@ impl Chunk<'_> {
             if free == 0 {
                 let over = Outcome::OverBudget {
                     budget: Budget::Inviter,
+                    until,
+                };
+                self.outcomes.insert(ordinal, over);
+                continue;
+            }
+            if into.free == 0 {
+                let over = Outcome::OverBudget {
+                    budget: Budget::Domain,
                     until,
                 };
                 self.outcomes.insert(ordinal, over);
@@ -169,18 +201,25 @@ impl Chunk<'_> {
             }
             let resent = match offer {
                 Offer::New => Resend::Gone,
-                Offer::ResendOf(old) => self.resend(ordinal, old).await?,
+                Offer::ResendOf(old) => self.resend(ordinal, &email, old).await?,
             };
             match resent {
-                Resend::Done => free -= 1,
+                Resend::Done => {
+                    free -= 1;
+                    into.free -= 1;
+                }
                 Resend::Refused => budgets::give_back(tx, "recipient", &address, 1).await?,
                 Resend::Gone => {
                     free -= 1;
+                    into.free -= 1;
                     drafts.push((ordinal, self.draft(email)?));
                 }
             }
         }
-        free += self.store(drafts).await?;
+        let unused = self.store(drafts).await?;
+        free += unused;
+        into.free += unused;
+        self.give_domain_budgets_back(&into).await?;
         budgets::give_back(tx, "inviter", &inviter, free).await
     }
 
@@ -196,11 +235,17 @@ impl Chunk<'_> {
 
     /// T18: the last invitation of a rejected account is sent again. In a savepoint: what is refused
     /// half-way leaves the old row as it was.
-    async fn resend(&mut self, ordinal: i64, old: InvitationId) -> Result<Resend> {
+    async fn resend(
+        &mut self,
+        ordinal: i64,
+        email: &EmailAddress,
+        old: InvitationId,
+    ) -> Result<Resend> {
         let savepoint = self.tx.savepoint().await?;
         let answer = self.by.resend(&savepoint, old, Some(&self.wish)).await;
         match savepoint.end(answer).await {
             Ok((id, _)) => {
+                self.link(&[(id, email.clone())]).await?;
                 self.outcomes.insert(ordinal, Outcome::Resent { id });
                 Ok(Resend::Done)
             }
@@ -253,6 +298,9 @@ impl Chunk<'_> {
         }
         let sent: Vec<Sent> = sent.into_iter().map(|(_, sent)| sent).collect();
         self.by.store_sent(tx, &sent).await?;
+        let rows = sent.iter().map(|sent| &sent.invitation);
+        let rows: Vec<_> = rows.map(|row| (row.id, row.email.clone())).collect();
+        self.link(&rows).await?;
         Ok(unused)
     }
 

@@ -11,6 +11,7 @@ mod groups;
 mod home_page;
 mod invitation_list;
 mod invitations;
+mod linked_invitations;
 mod links;
 mod mail_samples;
 mod memberships;

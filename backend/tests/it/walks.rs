@@ -169,6 +169,7 @@ impl<'a> Walk<'a> {
             valid_until: row.valid_until,
             role_actions: Some(Catalogue::default().actions_of(CUSTOMER)),
             inviter_actions: ActionSet::ALL,
+            is_for_domain: false,
         };
         decide(&invitation, command, actor, self.portal.now())
     }

@@ -17,6 +17,7 @@ fn row(status: Status, valid_until: Timestamp) -> Invitation {
         valid_until,
         role_actions: Some(roles().actions_of(CUSTOMER)),
         inviter_actions: roles().actions_of(OWNER),
+        is_for_domain: false,
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Key {
     BudgetInviter,
     /// Invitation mails that one address may get in a UTC day.
     BudgetRecipient,
+    /// Invitations into one domain in a UTC day.
+    BudgetDomain,
     /// Longest pause within a session; minutes.
     SessionIdle,
     /// The same for accounts with administrative actions; minutes.
@@ -83,13 +85,14 @@ pub enum Key {
 
 impl Key {
     /// Every key.
-    pub const ALL: [Key; 36] = [
+    pub const ALL: [Key; 37] = [
         Key::PortalName,
         Key::BodyColour,
         Key::InvitationsAutoApprove,
         Key::InvitationValidity,
         Key::PasswordProfile,
         Key::BudgetInviter,
+        Key::BudgetDomain,
         Key::BudgetRecipient,
         Key::SessionIdle,
         Key::SessionIdleAdmin,
@@ -131,6 +134,7 @@ impl Key {
             Key::InvitationValidity => "invitation_validity",
             Key::PasswordProfile => "password_profile",
             Key::BudgetInviter => "budget_inviter",
+            Key::BudgetDomain => "budget_domain",
             Key::BudgetRecipient => "budget_recipient",
             Key::SessionIdle => "session_idle",
             Key::SessionIdleAdmin => "session_idle_admin",
@@ -223,7 +227,7 @@ impl Key {
             Key::BodyColour => "#1d3557",
             Key::InvitationValidity => "72",
             Key::PasswordProfile => "classic",
-            Key::BudgetInviter => "20000",
+            Key::BudgetInviter | Key::BudgetDomain => "20000",
             Key::BudgetRecipient => "10",
             Key::SessionIdle => "1440",
             Key::SessionIdleAdmin => "480",

@@ -17,6 +17,9 @@ pub(super) struct Content {
     /// The groups, by their ids.
     #[serde(default)]
     pub(super) groups: Vec<String>,
+    /// The domains, each with its role.
+    #[serde(default)]
+    pub(super) domains: Vec<String>,
     /// A preset, or `custom`.
     pub(super) validity_hours: String,
     /// Hours of one's own.

@@ -32,6 +32,12 @@ pub const CUSTOM_HOURS_HINT: &str = "With Custom: 1 to 720 hours.";
 pub const CUSTOM_HOURS_FAULT: &str = "Write a number of hours from 1 to 720.";
 /// Words to go with it.
 pub const MESSAGE: &str = "Message";
+/// The domains that go with it.
+pub const DOMAINS: &str = "Domains";
+/// What becomes of them.
+pub const DOMAINS_HINT: &str = "Offered after the first login: people accept or decline each.";
+/// A domain that they are not invited into.
+pub const NOT_INTO_DOMAIN: &str = "Not invited";
 /// Where it stands.
 pub const MESSAGE_HINT: &str = "Stands in the mail. Plain text, without links.";
 /// A field that may stay empty.
@@ -214,6 +220,12 @@ pub fn outcome(outcome: &Outcome) -> String {
         Outcome::AlreadyOpen { status, .. } => {
             format!("Have an open invitation already ({}):", status.label())
         }
+        Outcome::IntoDomains { domains: 1 } => {
+            "Know the portal, and are invited into the domain:".to_string()
+        }
+        Outcome::IntoDomains { domains } => {
+            format!("Know the portal, and are invited into {domains} domains:")
+        }
         Outcome::Suppressed { .. } => "Asked not to be invited:".to_string(),
         Outcome::HasAccount { status } => errors::has_account(*status).to_string(),
         Outcome::Malformed { fault } => fault.reason().to_string(),
@@ -224,6 +236,15 @@ pub fn outcome(outcome: &Outcome) -> String {
         } => {
             format!(
                 "Your budget for today is used up; it is possible again at {}.",
+                until.utc_text()
+            )
+        }
+        Outcome::OverBudget {
+            budget: Budget::Domain,
+            until,
+        } => {
+            format!(
+                "The budget of a domain for today is used up; it is possible again at {}.",
                 until.utc_text()
             )
         }

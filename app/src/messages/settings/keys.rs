@@ -12,6 +12,7 @@ pub const fn label(key: Key) -> &'static str {
         Key::InvitationValidity => "An invitation is valid for",
         Key::PasswordProfile => "Password profile",
         Key::BudgetInviter => "Invitations of one inviter",
+        Key::BudgetDomain => "Invitations into one domain",
         Key::BudgetRecipient => "Invitation mails to one address",
         Key::SessionIdle => "Longest pause",
         Key::SessionIdleAdmin => "Longest pause of administrators",
@@ -60,6 +61,7 @@ pub const fn hint(key: Key) -> &'static str {
             "It counts when a password is set. Nobody is logged out and nobody has to change theirs."
         }
         Key::BudgetInviter => "A UTC day. More is refused until the next one.",
+        Key::BudgetDomain => "A UTC day, whoever invites.",
         Key::BudgetRecipient => "A UTC day, whoever invites.",
         Key::SessionIdle => "Who does nothing for so long is logged out.",
         Key::SessionIdleAdmin => "The same for accounts that hold administrative rights.",
@@ -120,7 +122,7 @@ pub const fn unit(key: Key) -> Option<&'static str> {
         | Key::PasswordClassicMax
         | Key::PasswordModernMin
         | Key::PasswordModernMax => Some("characters"),
-        Key::BudgetInviter | Key::BudgetRecipient => Some("a\u{a0}day"),
+        Key::BudgetInviter | Key::BudgetDomain | Key::BudgetRecipient => Some("a\u{a0}day"),
         Key::SessionIdle | Key::SessionIdleAdmin | Key::SessionAbsolute => Some("minutes"),
         Key::PasswordClassicLower
         | Key::PasswordClassicUpper
@@ -175,7 +177,9 @@ pub fn shown(key: Key, settings: &Settings) -> String {
         Key::SessionIdle => length(settings.session_idle),
         Key::SessionIdleAdmin => length(settings.session_idle_admin),
         Key::SessionAbsolute => length(settings.session_absolute),
-        Key::BudgetInviter | Key::BudgetRecipient => format!("{} a day", settings.text(key)),
+        Key::BudgetInviter | Key::BudgetDomain | Key::BudgetRecipient => {
+            format!("{} a day", settings.text(key))
+        }
         Key::PasswordClassicMin
         | Key::PasswordClassicMax
         | Key::PasswordModernMin
@@ -268,6 +272,7 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
         | Key::ReminderLead
         | Key::PasswordProfile
         | Key::BudgetInviter
+        | Key::BudgetDomain
         | Key::BudgetRecipient
         | Key::SessionIdle
         | Key::SessionIdleAdmin

@@ -136,6 +136,7 @@ impl Portal {
             addresses: addresses.to_string(),
             role: "Customer".to_string(),
             groups: Vec::new(),
+            domains: Vec::new(),
             validity: Span::hours(72),
             message: String::new(),
         };

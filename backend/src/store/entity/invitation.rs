@@ -27,6 +27,7 @@ pub struct Model {
     pub changed_by: Option<Uuid>,
     pub reason: String,
     pub reminder_settled_at: Option<i64>,
+    pub made_for: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

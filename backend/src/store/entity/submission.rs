@@ -11,6 +11,7 @@ pub struct Model {
     pub digest: Vec<u8>,
     pub role: String,
     pub group_ids: String,
+    pub domains: String,
     pub message: String,
     pub validity: i64,
     pub total: i64,

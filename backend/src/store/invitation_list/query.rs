@@ -10,7 +10,7 @@ use sea_orm::Value;
 use uuid::Uuid;
 
 const COLUMNS: &str = "i.seq, i.id, i.email, i.email_typed, i.role, i.status, i.valid_until, \
-     i.inviter_id, i.changed_by, i.created_at";
+     i.inviter_id, i.changed_by, i.created_at, i.made_for";
 
 /// One stream of rows.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -42,6 +42,7 @@ pub(crate) fn wish(addresses: &str) -> Invite {
         addresses: addresses.to_string(),
         role: "Customer".to_string(),
         groups: Vec::new(),
+        domains: Vec::new(),
         validity: Span::hours(72),
         message: String::new(),
     }
