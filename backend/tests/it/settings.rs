@@ -20,13 +20,14 @@ on_both!(
     switching_pre_approval_on_with_nobody_waiting_asks_nothing,
 );
 
-const OTHER_VALUES: [(Key, &str); 36] = [
+const OTHER_VALUES: [(Key, &str); 37] = [
     (Key::PortalName, "The Workshop"),
     (Key::BodyColour, "#aabbcc"),
     (Key::InvitationsAutoApprove, "off"),
     (Key::InvitationValidity, "168"),
     (Key::PasswordProfile, "either"),
     (Key::BudgetInviter, "7"),
+    (Key::BudgetDomain, "500"),
     (Key::BudgetRecipient, "3"),
     (Key::SessionIdle, "60"),
     (Key::SessionIdleAdmin, "30"),
