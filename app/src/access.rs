@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 73] = [
+pub const FUNCTIONS: [(&str, Access); 75] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -153,6 +153,10 @@ pub const FUNCTIONS: [(&str, Access); 73] = [
     ("/api/groups/list", Access::Needs(Action::GroupsManage)),
     (
         "/api/groups/offered",
+        Access::Needs(Action::InvitationsSend),
+    ),
+    (
+        "/api/invitations/correct",
         Access::Needs(Action::InvitationsSend),
     ),
     (

@@ -5,6 +5,7 @@ pub mod acting;
 mod address_chips;
 pub mod api;
 mod browser_unicode;
+pub mod correct;
 pub mod detail;
 pub mod domains_field;
 mod draft;

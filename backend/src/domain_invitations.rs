@@ -35,7 +35,7 @@ mod sending;
 mod telling;
 pub(crate) use following::{follow_account, follow_deletion, sweep};
 pub(crate) use linking::{
-    Linked, carry_over, follow_portal, follow_registration, linked_to, note_sent,
+    Linked, carry_over, end_linked, follow_portal, follow_registration, linked_to, note_sent,
 };
 pub(crate) use sending::{Target, in_mail, send_all};
 

@@ -14,11 +14,13 @@ use rules::plain_text::Note;
 use rules::policy::Action;
 use std::sync::Arc;
 
+mod correcting;
 mod decider;
 mod detail;
 mod opt_outs;
 mod reminders;
 mod sending;
+pub use correcting::Correction;
 pub(crate) use decider::{
     Decider, audit_word, find_expired, inviter_of, join_carried, note_expired, overtaken,
 };

@@ -78,6 +78,19 @@ impl Status {
             .find(|status| status.as_str() == word)
     }
 
+    /// What V calls it: its State in the row's detail.
+    pub const fn state(self) -> &'static str {
+        match self {
+            Status::Pending => "Pending",
+            Status::Waiting | Status::Approved => "Accepted",
+            Status::Rejected
+            | Status::Declined
+            | Status::Expired
+            | Status::Inactivated
+            | Status::Invalid => "Expired / Invalid",
+        }
+    }
+
     /// The label in the portal table (S; PRODUCT.md section 2).
     pub const fn label(self) -> &'static str {
         match self {
@@ -161,9 +174,9 @@ impl Invitation {
 /// What a row offers in this status, and nothing else (absent, not greyed; PRODUCT.md section 2).
 pub const fn offered(standing: Status) -> &'static [Command] {
     match standing {
-        Status::Pending | Status::Expired => &[Command::Resend, Command::Delete],
+        Status::Pending | Status::Expired => &[Command::Resend, Command::Correct, Command::Delete],
         Status::Waiting => &[Command::Accept, Command::Deny],
-        Status::Rejected | Status::Declined => &[Command::Resend],
+        Status::Rejected | Status::Declined => &[Command::Resend, Command::Correct],
         Status::Approved | Status::Inactivated | Status::Invalid => &[],
     }
 }

@@ -20,6 +20,8 @@ pub enum Act {
     Review,
     /// The envelope.
     Resend,
+    /// The pencil: the form on the page of the invitation.
+    Correct,
     /// The trash can.
     Delete,
 }
@@ -30,6 +32,7 @@ impl Act {
         match self {
             Act::Review => "review",
             Act::Resend => "resend",
+            Act::Correct => "correct",
             Act::Delete => "delete",
         }
     }
@@ -43,6 +46,7 @@ pub(super) fn acts(standing: Status, actions: ActionSet) -> Vec<Act> {
         let act = match command {
             Command::Accept | Command::Deny => Act::Review,
             Command::Resend => Act::Resend,
+            Command::Correct => Act::Correct,
             Command::Delete => Act::Delete,
             Command::Complete { .. }
             | Command::Expire
@@ -120,6 +124,8 @@ impl Asking {
             Act::Review => self.is_reviewing.set(true),
             Act::Resend => self.is_resending.set(true),
             Act::Delete => self.is_deleting.set(true),
+            // Its form stands on the page.
+            Act::Correct => {}
         }
     }
 
@@ -277,8 +283,11 @@ mod tests {
         let roles = Catalogue::default();
         let owner = roles.actions_of("Owner");
         assert_eq!(acts(Status::Waiting, owner), [Act::Review]);
-        assert_eq!(acts(Status::Pending, owner), [Act::Resend, Act::Delete]);
-        assert_eq!(acts(Status::Rejected, owner), [Act::Resend]);
+        assert_eq!(
+            acts(Status::Pending, owner),
+            [Act::Resend, Act::Correct, Act::Delete]
+        );
+        assert_eq!(acts(Status::Rejected, owner), [Act::Resend, Act::Correct]);
         assert_eq!(acts(Status::Approved, owner), []);
         let reviewer = roles.actions_of("Reviewer");
         assert_eq!(acts(Status::Waiting, reviewer), [Act::Review]);

@@ -87,6 +87,28 @@ pub async fn resend_invitation(id: InvitationId) -> Result<InvitationId, AppErro
     Ok(new)
 }
 
+/// "Correct and resend"; answers the new invitation's id.
+#[server(prefix = "/api", endpoint = "invitations/correct", input = StrictForm, output = Answer)]
+pub async fn correct_invitation(
+    id: InvitationId,
+    email: String,
+    role: String,
+    #[server(default)] message: String,
+) -> Result<InvitationId, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let correction = backend::invitations::Correction {
+        email,
+        role,
+        message,
+    };
+    let new = backend.correct_invitation(&caller, id, correction).await?;
+    crate::request::send_on(&format!(
+        "{}?done=invitations%2Fcorrect",
+        super::listing::detail_href(new)
+    ));
+    Ok(new)
+}
+
 /// The trash can.
 #[server(prefix = "/api", endpoint = "invitations/delete", input = StrictForm, output = Answer)]
 pub async fn delete_invitation(id: InvitationId) -> Result<(), AppError> {

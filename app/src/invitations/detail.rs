@@ -3,6 +3,7 @@
 
 use super::acting::{ActDialogs, Asking, Settled};
 use super::api;
+use super::correct::CorrectCard;
 use super::forms::ActForms;
 use super::listing::{PATH, detail_href};
 use super::opt_out::OptOutCard;
@@ -85,7 +86,7 @@ fn Detail(
     /// The opt-out of its address was lifted.
     on_lifted: Callback<()>,
 ) -> impl IntoView {
-    let row = detail.row.clone();
+    let (row, to_correct) = (detail.row.clone(), detail.clone());
     let standing = row.standing(detail.now);
     let (email, id) = (row.email.clone(), row.id);
     let chain = (detail.chain.len() > 1).then(|| {
@@ -105,6 +106,7 @@ fn Detail(
         </Card>
         {opt_out}
         <ActForms row standing asking/>
+        <CorrectCard detail=to_correct/>
         <Card title=words::HISTORY><History events=history/></Card>
         {chain}
     }
@@ -112,6 +114,7 @@ fn Detail(
 
 #[component]
 fn Facts(detail: InvitationDetail) -> impl IntoView {
+    let state = detail.row.standing(detail.now).state();
     let row = detail.row;
     let delivery = row.delivery.is_some().then(|| {
         let row = row.clone();
@@ -145,8 +148,12 @@ fn Facts(detail: InvitationDetail) -> impl IntoView {
             <Described term=table_words::INVITED_AT><Time at=row.invited_at/></Described>
             <Described term=table_words::VALID_UNTIL><ValidUntil at=row.valid_until/></Described>
             {delivery}
+            <Described term=words::STATE>{state}</Described>
+            {detail.secret.map(|secret| view! {
+                <Described term=words::SECRET><code>{secret}</code></Described>
+            })}
             {detail.registered_at.map(|at| view! {
-                <Described term=words::REGISTERED_AT><Time at/></Described>
+                <Described term=words::ACCEPTED_AT><Time at/></Described>
             })}
             <Described term=words::CHANGED_AT><Time at=detail.changed_at/></Described>
             {text(words::MESSAGE, detail.message)}

@@ -45,6 +45,8 @@ pub fn ActForms(
                 Act::Review => view! { <ReviewCard row asking/> }.erased(),
                 Act::Resend => view! { <ResendCard row asking/> }.erased(),
                 Act::Delete => view! { <DeleteCard row asking/> }.erased(),
+                // It stands by itself.
+                Act::Correct => ().erased(),
             }
         })
         .collect_view();

@@ -6,6 +6,7 @@ use super::status::{DeliveryCell, StatusBadge, ValidUntil};
 use crate::groups::cell::GroupNames;
 use crate::messages::groups;
 use crate::messages::invitations as words;
+use crate::messages::invitations::correcting;
 use crate::state::use_viewing;
 use crate::ui::{Address, Badge, Icon, IconButton, IconLink, Time, Tone, use_hydrated};
 use leptos::either::Either;
@@ -76,9 +77,10 @@ fn RowActions(row: InvitationRow, now: Timestamp, asking: Asking) -> impl IntoVi
                 let (icon, name, tone) = match act {
                     Act::Review => (Icon::Clock, words::review(&row.email), Tone::Accent),
                     Act::Resend => (Icon::Send, words::resend(&row.email), Tone::Neutral),
+                    Act::Correct => (Icon::Pencil, correcting::of(&row.email), Tone::Neutral),
                     Act::Delete => (Icon::Trash, words::delete(&row.email), Tone::Bad),
                 };
-                if is_alive {
+                if is_alive && act != Act::Correct {
                     let row = row.clone();
                     Either::Left(view! {
                         <IconButton icon name tone on:click=move |_| asking.ask(act, row.clone())/>

@@ -2,6 +2,7 @@
 //! (PRODUCT.md 8.2).
 
 pub mod acting;
+pub mod correcting;
 pub mod detail;
 pub mod inviting;
 
@@ -140,6 +141,7 @@ pub fn done(code: &str) -> Option<&'static str> {
         "invitations/deny" => "Denied. The person is told by mail.",
         "invitations/delete" => "Deleted. Its link does not work any more.",
         "invitations/lift_opt_out" => detail::LIFTED,
+        "invitations/correct" => correcting::DONE,
         "invitations/resend" => "Sent again with a new link. The old link does not work any more.",
         _ => return None,
     })

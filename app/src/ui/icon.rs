@@ -78,6 +78,8 @@ pub enum Icon {
     ArrowLeft,
     /// A written sheet.
     Document,
+    /// A pencil.
+    Pencil,
 }
 
 impl Icon {
@@ -149,6 +151,7 @@ impl Icon {
                 "M4 11a8 8 0 0 1 13.8-4.3L20 9M20 4.5V9h-4.5M20 13a8 8 0 0 1-13.8 4.3L4 15M4 19.5V15h4.5"
             }
             Icon::ArrowLeft => "M19 12H5M11 6l-6 6 6 6",
+            Icon::Pencil => "M4 20l1-4L16.5 4.5l3 3L8 19zM14 7l3 3",
             Icon::Document => {
                 "M13.5 3.5H7a1.5 1.5 0 0 0-1.5 1.5v14A1.5 1.5 0 0 0 7 20.5h10a1.5 1.5 0 0 0 1.5-1.5V8.5zM13.5 3.5v5h5M9 13h6M9 16.5h4"
             }

@@ -143,6 +143,14 @@ pub(crate) async fn follow_portal(
     note_ended(tx, caller, &ended, status, reason).await
 }
 
+/// The portal invitation is corrected to another address: nobody answers the domains' rows any more (T26).
+pub(crate) async fn end_linked(tx: &Tx, caller: &Caller, portal: InvitationId) -> Result<()> {
+    const CORRECTED: &str = "portal invitation corrected to another address";
+    let (portal, by) = ([portal], caller.actor.account_id());
+    let ended = domain_invitations::end_linked(tx, &portal, Status::Invalid, CORRECTED, by).await?;
+    note_ended(tx, caller, &ended, Status::Invalid, CORRECTED).await
+}
+
 /// The address has an account: its invitations into domains are for that account, and their clocks start when it is
 /// approved (T25).
 pub(crate) async fn follow_registration(

@@ -183,8 +183,7 @@ impl Decider<'_> {
             .ok_or(Error::NotFound)?;
         let email = found.email.canonical().to_string();
         // In the order in which a list is sent, and before the row, so that nobody waits in a circle.
-        budgets::hold(tx, "inviter", &self.inviter_subject(), tx.now().day()).await?;
-        suppressions::hold(tx, &email).await?;
+        self.hold(tx, &email).await?;
         let (old, _) = self.decide(tx, id, Command::Resend, "").await?;
         self.refuse_haste(tx, &old).await?;
         if let Some(person) = accounts::find_by_email(tx.conn(), &email).await?
@@ -208,6 +207,12 @@ impl Decider<'_> {
         self.store_sent(tx, std::slice::from_ref(&sent)).await?;
         domain_invitations::carry_over(tx, self.caller, linked, sent.invitation.id).await?;
         Ok((sent.invitation.id, email))
+    }
+
+    /// The inviter's budget and the address, for this transaction alone.
+    pub(super) async fn hold(&self, tx: &Tx, email: &str) -> Result<()> {
+        budgets::hold(tx, "inviter", &self.inviter_subject(), tx.now().day()).await?;
+        suppressions::hold(tx, email).await
     }
 
     /// At least a minute between two resends to one address; the first is free at once.
@@ -371,7 +376,7 @@ pub(crate) async fn overtaken(tx: &Tx, id: InvitationId) -> Result<Error> {
     }))
 }
 
-async fn open_already(tx: &Tx, email: &str) -> Result<Error> {
+pub(super) async fn open_already(tx: &Tx, email: &str) -> Result<Error> {
     let known = invitations::known(tx.conn(), &[email.to_string()], tx.now()).await?;
     Ok(match known.get(email).and_then(|known| known.open) {
         Some((id, status)) => Refusal::AlreadyOpen { id, status }.into(),

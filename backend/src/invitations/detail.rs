@@ -4,7 +4,8 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::history;
-use crate::store::{invitations, suppressions};
+use crate::secrets;
+use crate::store::{invitations, suppressions, tokens};
 use rules::ids::InvitationId;
 use rules::invitation::{InvitationDetail, InvitationRow, Link};
 use rules::listing::InvitationListing;
@@ -34,6 +35,9 @@ impl Backend {
             row,
             message: stored.message,
             reason: stored.reason,
+            secret: tokens::first_digest_of(conn, id)
+                .await?
+                .map(|digest| secrets::hexadecimal(digest.get(..4).unwrap_or_default())),
             registered_at: stored.registered_at,
             changed_at: stored.changed_at,
             history: history.into_iter().map(|entry| entry.event).collect(),

@@ -4,6 +4,7 @@
 use super::entity::{audit_event, invitation};
 use super::{Store, accounts, groups, unreadable};
 use crate::error::Result;
+use crate::secrets;
 use rules::audit::{ActorKind, AuditActor, AuditBy, AuditFilter, AuditObject, AuditRow};
 use rules::ids::AccountId;
 use rules::listing::Count;
@@ -265,15 +266,6 @@ fn dress(row: audit_event::Model, names: &HashMap<Uuid, String>) -> Result<Audit
         after: row.after,
         request_id: row.request_id,
         position: row.position,
-        seal: hexadecimal(&row.hash.unwrap_or_default()),
+        seal: secrets::hexadecimal(&row.hash.unwrap_or_default()),
     })
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String can't fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -8,7 +8,7 @@ use rules::ids::{InvitationId, SelfRegistrationId};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// A token that is about to be made.
 #[derive(Clone)]
@@ -66,6 +66,23 @@ pub(crate) async fn kill_for_invitation(tx: &Tx, id: InvitationId) -> Result<()>
         .exec(&tx.conn)
         .await?;
     super::outbox::wipe_for_invitations(tx, &[id]).await
+}
+
+/// The digest of the first link of an invitation, as long as it is kept.
+pub(crate) async fn first_digest_of(
+    conn: &impl ConnectionTrait,
+    id: InvitationId,
+) -> Result<Option<Vec<u8>>> {
+    Ok(token::Entity::find()
+        .select_only()
+        .column(token::Column::Digest)
+        .filter(token::Column::InvitationId.eq(id.0))
+        .filter(token::Column::Purpose.eq(Purpose::Invite.as_str()))
+        .order_by_asc(token::Column::CreatedAt)
+        .limit(1)
+        .into_tuple()
+        .one(conn)
+        .await?)
 }
 
 /// Is the set-up token alive?

@@ -449,7 +449,7 @@ async fn who_is_rejected_or_deleted_has_no_open_invitation(portal: Portal) {
         .delete_developer(&owner.caller, cora.id)
         .await
         .unwrap();
-    let mut reasons: Vec<String> = rows(&portal, &tea, Filter::Deleted)
+    let mut reasons: Vec<String> = rows(&portal, &owner, Filter::Deleted)
         .await
         .into_iter()
         .map(|row| row.reason)

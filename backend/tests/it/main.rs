@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod budgets;
 mod chains;
+mod corrections;
 mod developers;
 mod domain_invitations;
 mod domains;

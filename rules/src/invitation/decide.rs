@@ -22,6 +22,8 @@ pub enum Command {
     Delete,
     /// The envelope (T11).
     Resend,
+    /// "Correct and resend" with another address: a new invitation takes its place (V, T26).
+    Correct,
     /// Time passed (T9).
     Expire,
     /// Its account is approved another way (T24).
@@ -34,7 +36,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, both ways of completing included.
-    pub const ALL: [Command; 10] = [
+    pub const ALL: [Command; 11] = [
         Command::Complete { pre_approved: true },
         Command::Complete {
             pre_approved: false,
@@ -43,6 +45,7 @@ impl Command {
         Command::Deny,
         Command::Delete,
         Command::Resend,
+        Command::Correct,
         Command::Expire,
         Command::ApproveOtherwise,
         Command::OptOut,
@@ -54,7 +57,7 @@ impl Command {
         match self {
             Command::Accept | Command::Deny => Some(Action::InvitationsReview),
             Command::Delete => Some(Action::InvitationsDelete),
-            Command::Resend => Some(Action::InvitationsSend),
+            Command::Resend | Command::Correct => Some(Action::InvitationsSend),
             Command::ApproveOtherwise => Some(Action::AccountsDecide),
             // Whoever withdraws was asked about the domain's row.
             Command::Complete { .. } | Command::Expire | Command::OptOut | Command::Withdraw => {
@@ -203,8 +206,8 @@ pub fn decide(
             | Status::Inactivated
             | Status::Invalid => refused(),
         },
-        Command::Resend => match standing {
-            // T11
+        Command::Resend | Command::Correct => match standing {
+            // T11; with another address the old row is over for good.
             Status::Pending | Status::Expired | Status::Rejected | Status::Declined => {
                 let role = invitation.role_actions.ok_or(Refusal::UnknownRole)?;
                 if !actor.actions.covers(role) {
@@ -215,7 +218,11 @@ pub fn decide(
                 }
                 Ok(Decision {
                     from,
-                    to: Status::Inactivated,
+                    to: if command == Command::Correct {
+                        Status::Invalid
+                    } else {
+                        Status::Inactivated
+                    },
                     effects: &[Effect::KillTokens, Effect::SendAnew],
                 })
             }

@@ -115,7 +115,9 @@ pub struct InvitationDetail {
     pub message: String,
     /// Why it was refused or deleted; may be empty.
     pub reason: String,
-    /// When the registration was submitted.
+    /// The first eight characters of the digest of its first link (V); `None` once it is not kept any more.
+    pub secret: Option<String>,
+    /// When the registration was submitted (V's AcceptedAt).
     pub registered_at: Option<Timestamp>,
     /// When the status changed last.
     pub changed_at: Timestamp,

@@ -8,6 +8,12 @@ pub const TITLE: &str = "Invitation";
 pub const BACK: &str = "Invitations";
 /// When the registration was submitted.
 pub const REGISTERED_AT: &str = "Registered at";
+/// The same in V's words.
+pub const ACCEPTED_AT: &str = "Accepted at";
+/// The status in V's words.
+pub const STATE: &str = "State";
+/// The beginning of the link's digest.
+pub const SECRET: &str = "Secret";
 /// When the status changed last.
 pub const CHANGED_AT: &str = "Status since";
 /// The inviter's words.
