@@ -17,6 +17,8 @@ use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Timestamp;
 use serde_json::json;
 
+mod warnings;
+
 /// What is asked of a membership, with the words that go with it.
 #[derive(Clone, Debug)]
 enum Ask {

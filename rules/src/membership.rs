@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 mod listing;
 #[cfg(test)]
 mod tests;
+mod warning;
 pub use listing::{MemberListing, MemberPage, MemberSort};
+pub use warning::{Ending, WARNED_BEFORE, is_warning_due};
 
 /// The status of a membership.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

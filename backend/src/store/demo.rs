@@ -182,6 +182,7 @@ impl Store {
             changed_at: Set(row.changed_at.as_micros()),
             sent_at: Set(row.sent_at.map(Timestamp::as_micros)),
             domain_invitation_id: Set(None),
+            membership_id: Set(None),
         })
         .await
     }

@@ -100,6 +100,18 @@ pub(crate) async fn find_locked(tx: &Tx, name: &str) -> Result<Option<Stored>> {
     Ok(row.map(parse))
 }
 
+/// The domain of that id.
+pub(crate) async fn find_by_id(
+    conn: &impl ConnectionTrait,
+    id: DomainId,
+) -> Result<Option<Stored>> {
+    let row = domain::Entity::find()
+        .filter(domain::Column::Id.eq(id.0))
+        .one(conn)
+        .await?;
+    Ok(row.map(parse))
+}
+
 /// The domain of that id, locked.
 pub(crate) async fn lock(tx: &Tx, id: DomainId) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
