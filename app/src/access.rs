@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 73] = [
+pub const FUNCTIONS: [(&str, Access); 74] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -172,6 +172,7 @@ pub const FUNCTIONS: [(&str, Access); 73] = [
     ("/api/domains/change_role", Access::SignedIn),
     ("/api/domains/set_end", Access::SignedIn),
     ("/api/domains/remove_member", Access::SignedIn),
+    ("/api/domains/change_members", Access::SignedIn),
     ("/api/domains/leave", Access::SignedIn),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),

@@ -17,7 +17,10 @@ use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Timestamp;
 use serde_json::json;
 
+mod several;
 mod warnings;
+
+pub use several::{MOST_AT_ONCE, MemberAnswer};
 
 /// What is asked of a membership, with the words that go with it.
 #[derive(Clone, Debug)]

@@ -81,6 +81,16 @@ pub enum Command {
     },
 }
 
+/// What is asked of several memberships at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BulkCommand {
+    /// The same other role for each.
+    ChangeRole,
+    /// Each ends.
+    Remove,
+}
+
 /// Why the rules said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "refusal")]

@@ -2,6 +2,7 @@
 
 use super::acting::Asking;
 use super::address::member_href;
+use super::member_bulk::{Bulk, Choose};
 use super::member_forms::anchor;
 use crate::messages::domains::members as words;
 use crate::ui::{Address, Badge, Button, Icon, LinkButton, Time, Tone, Variant, use_hydrated};
@@ -16,7 +17,13 @@ pub(super) fn TableRow(
     row: MemberRow,
     domain: StoredValue<Domain>,
     asking: Asking,
+    bulk: Bulk,
 ) -> impl IntoView {
+    let chosen = row.clone();
+    let choose = move || {
+        let row = chosen.clone();
+        bulk.is_offered().then(|| view! { <Choose row bulk/> })
+    };
     let href = domain.with_value(|domain| member_href(&domain.row.name, row.id));
     let name = if row.is_oneself {
         words::YOU.to_string()
@@ -25,6 +32,7 @@ pub(super) fn TableRow(
     };
     view! {
         <tr>
+            {choose}
             <th scope="row" data-label=words::NAME>
                 <a href=href class="breakable"><bdi>{name}</bdi></a>
             </th>

@@ -11,7 +11,8 @@ use rules::invitation::Inviter;
 use rules::listing::Count;
 use rules::membership::{MemberListing, MemberRow, MemberSort, Status};
 use rules::time::Timestamp;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[cfg(test)]
@@ -288,6 +289,34 @@ impl Store {
         let found = Row::find_by_statement(statement).one(self.read()).await?;
         let rows = self.dress_members(found.into_iter().collect(), viewer);
         Ok(rows.await?.pop())
+    }
+
+    /// The addresses, as typed, of these members of the domain.
+    pub(crate) async fn emails_of_members(
+        &self,
+        domain: DomainId,
+        ids: &[MembershipId],
+    ) -> Result<HashMap<MembershipId, String>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let marks: Vec<String> = (0..ids.len()).map(|n| format!("${}", n + 2)).collect();
+        let sql = format!(
+            "SELECT m.id, a.email_typed FROM membership AS m \
+             JOIN account AS a ON a.id = m.account_id WHERE m.domain_id = $1 AND m.id IN ({})",
+            marks.join(", ")
+        );
+        let mut values: Vec<Value> = vec![domain.0.into()];
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        let backend = self.read().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = self.read().query_all_raw(statement).await?;
+        rows.iter()
+            .map(|row| {
+                let id = MembershipId(row.try_get_by_index(0)?);
+                Ok((id, row.try_get_by_index(1)?))
+            })
+            .collect()
     }
 
     async fn page_of_members(&self, mut select: Select, size: usize) -> Result<Page<Row>> {
