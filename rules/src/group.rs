@@ -15,6 +15,12 @@ pub const MOST_GROUPS: u64 = 200;
 /// So many an invitation carries at most.
 pub const MOST_CARRIED: usize = 20;
 
+/// May somebody learn which groups there are and who is in them? Groups belong to the portal: whoever sees its accounts
+/// sees them there, and so does whoever manages them. A role in a domain shows none of them.
+pub fn may_be_seen_by(actor: &Actor) -> bool {
+    actor.may(Action::AccountsRead) || actor.may(Action::GroupsManage)
+}
+
 /// Why something about groups can't be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -2,6 +2,7 @@
 //! Knows no rows and no clock.
 
 use crate::account;
+use crate::group::NamedGroup;
 use crate::ids::{AccountId, MembershipId};
 use crate::invitation::Inviter;
 use crate::policy::Actor;
@@ -196,6 +197,8 @@ pub struct MemberRow {
     pub ends_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// The groups that the account is in; `None` for whoever may not see groups.
+    pub groups: Option<Vec<NamedGroup>>,
     /// Is it the caller's own?
     pub is_oneself: bool,
 }

@@ -4,7 +4,9 @@ use super::acting::Asking;
 use super::address::member_href;
 use super::member_bulk::{Bulk, Choose};
 use super::member_forms::anchor;
+use crate::groups::cell::GroupNames;
 use crate::messages::domains::members as words;
+use crate::messages::groups as group_words;
 use crate::ui::{Address, Badge, Button, Icon, LinkButton, Time, Tone, Variant, use_hydrated};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
@@ -39,6 +41,9 @@ pub(super) fn TableRow(
             <td data-label=words::EMAIL><Address text=row.email.clone()/></td>
             <td data-label=words::STATUS><StatusBadge row=row.clone()/></td>
             <td data-label=words::ROLE><Badge text=row.role.clone() icon=Icon::Key/></td>
+            {row.groups.clone().map(|groups| view! {
+                <td data-label=group_words::TITLE><GroupNames groups/></td>
+            })}
             <td data-label=words::JOINED class="cell-tight"><Time at=row.joined_at/></td>
             <td data-label=words::INVITED_BY>
                 <span class="breakable small"><bdi>{words::invited_by(&row)}</bdi></span>

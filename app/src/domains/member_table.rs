@@ -8,7 +8,7 @@ use super::member_row::TableRow;
 use super::members::Loaded;
 use crate::error::AppError;
 use crate::messages::domains::members as words;
-use crate::messages::{console, errors, invitations};
+use crate::messages::{console, errors, groups, invitations};
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, IntoContent, LinkButton, LinkItem, Pager, SkeletonRows,
     Sort, SortTh, Tone,
@@ -135,6 +135,10 @@ fn Head(loaded: Loaded, bulk: Bulk) -> impl IntoView {
         {sortable(words::EMAIL, MemberSort::Email)}
         <th scope="col">{words::STATUS}</th>
         <th scope="col">{words::ROLE}</th>
+        {move || {
+            let shows_groups = loaded.with_page(|page| page.groups.is_some());
+            (shows_groups == Some(true)).then(|| view! { <th scope="col">{groups::TITLE}</th> })
+        }}
         {sortable(words::JOINED, MemberSort::Joined)}
         <th scope="col">{words::INVITED_BY}</th>
         <th scope="col">{words::END_DATE}</th>

@@ -57,6 +57,31 @@ pub fn invited_by(row: &MemberRow) -> String {
     }
 }
 
+/// Fetches the list as a file.
+pub const EXPORT: &str = "Export CSV";
+/// A filter of a file that can't be understood.
+pub const UNKNOWN_FILTER: &str = "Choose one of the filter's words.";
+/// The columns of the file; the groups are there only for whoever may see groups.
+pub const COLUMNS: [&str; 10] = [
+    "name",
+    "email",
+    "status",
+    "account_status",
+    "role",
+    "joined_at",
+    "invited_by",
+    "ends_at",
+    "ended_at",
+    GROUPS_COLUMN,
+];
+/// The last of the columns.
+pub const GROUPS_COLUMN: &str = "groups";
+
+/// The file's name.
+pub fn file_name(domain: &str, date: &str) -> String {
+    format!("members-{domain}-{date}.csv")
+}
+
 /// The name of the search form.
 pub const SEARCH_NAME: &str = "Search members";
 /// The text that is searched for.
