@@ -13,6 +13,7 @@ mod invitation_list;
 mod invitations;
 mod links;
 mod mail_samples;
+mod member_views;
 mod membership_warnings;
 mod memberships;
 mod not_told;

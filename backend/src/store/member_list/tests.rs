@@ -241,6 +241,15 @@ async fn walk(store: &Store) {
             back = found.previous;
         }
         assert!(back.is_none(), "{sort:?}");
+        // All pages one after the other are the same.
+        let begun = store.walk_members(domain(SMALL), &listing, NOBODY);
+        let (mut next, mut rows) = (Some(begun.await.unwrap()), Vec::new());
+        while let Some(walk) = next {
+            let (found, rest) = store.walk_on(walk, 30).await.unwrap();
+            rows.extend(found.into_iter().map(|row| row.id.0));
+            next = rest;
+        }
+        assert_eq!(rows, walked.concat(), "{sort:?}");
     }
 }
 
