@@ -18,6 +18,7 @@ const NOW: Timestamp = Timestamp::from_micros(1_795_183_200_000_000);
 const PLAN: Plan = Plan {
     invitations: 300,
     seed: 42,
+    inbox: None,
 };
 
 struct Empty {
@@ -239,6 +240,7 @@ fn there_are_exactly_as_many_invitations_as_wanted_and_none_from_the_future() {
             Plan {
                 invitations,
                 seed: 1,
+                inbox: None,
             },
             &staff,
             NOW,
