@@ -29,8 +29,10 @@ fn is_silent_about(answer: &Answer, words: &str) {
 /// Where the form of one's own membership stands, as the table links it.
 fn own_page(members: &Answer) -> String {
     let path = "/domains/tide-tables/members/";
-    let at = members.text.find(path).expect("a link to a member");
-    members.text[at..at + path.len() + 36].to_owned()
+    let table = members.text.find("<tbody").expect("a table");
+    let rows = &members.text[table..];
+    let at = rows.find(path).expect("a link to a member");
+    rows[at..at + path.len() + 36].to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
