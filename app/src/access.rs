@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 75] = [
+pub const FUNCTIONS: [(&str, Access); 76] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -180,6 +180,7 @@ pub const FUNCTIONS: [(&str, Access); 75] = [
     ("/api/domains/change_role", Access::SignedIn),
     ("/api/domains/set_end", Access::SignedIn),
     ("/api/domains/remove_member", Access::SignedIn),
+    ("/api/domains/change_members", Access::SignedIn),
     ("/api/domains/leave", Access::SignedIn),
     ("/api/mail/list", Access::Needs(Action::MailRead)),
     ("/api/mail/one", Access::Needs(Action::MailRead)),

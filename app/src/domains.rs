@@ -8,6 +8,7 @@ pub mod frame;
 pub mod list;
 pub mod listing;
 pub mod member;
+pub mod member_bulk;
 pub mod member_filters;
 pub mod member_forms;
 pub mod member_row;

@@ -31,6 +31,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Everybody's password. It satisfies `classic`.
 pub const PASSWORD: &str = "Throw-Away-2026";
+/// Whom the invitations into domains wait for.
+pub const INVITEE: &str = "customer@demo.example";
 /// What the portal calls itself.
 const PORTAL_NAME: &str = "Orbit Partners";
 /// The audit trail of so many invitations is written, the newest: sealing goes event by event.
@@ -43,6 +45,8 @@ pub struct Plan {
     pub invitations: usize,
     /// The same seed gives the same people.
     pub seed: u64,
+    /// A domain with everybody in it, and so many invitations for [`INVITEE`]; `None` for no domain at all.
+    pub inbox: Option<usize>,
 }
 
 /// Somebody who can log in, with [`PASSWORD`].
@@ -91,6 +95,10 @@ impl Backend {
         store.fill_tokens(tokens).await?;
         store.fill_mails(mails).await?;
         store.fill_events(events).await?;
+        if let Some(inbox) = plan.inbox {
+            let (owner, invitee) = (staff.owner.id, &staff.customer);
+            store.fill_domains(owner, invitee, inbox, plan.seed).await?;
+        }
         self.seal_audit_trail().await?;
         store.study().await?;
         if let Some(finding) = store

@@ -6,9 +6,12 @@ use crate::authority::Caller;
 use crate::cursor::check_search;
 use crate::domains::{Inside, enter};
 use crate::error::{Error, Result};
+use crate::store::groups;
+use crate::store::member_list::Viewer;
 use crate::store::memberships::{self, Stored};
 use crate::store::{Tx, audit};
 use futures::FutureExt as _;
+use rules::group::may_be_seen_by;
 use rules::ids::{AccountId, DomainId, MembershipId};
 use rules::membership::{
     Command, MemberListing, MemberPage, MemberRow, Refusal, Subject, decide, end_of_day,
@@ -16,6 +19,13 @@ use rules::membership::{
 use rules::role::{DomainAction, DomainActionSet};
 use rules::time::Timestamp;
 use serde_json::json;
+
+mod export;
+mod several;
+mod warnings;
+
+pub use export::MemberExport;
+pub use several::{MOST_AT_ONCE, MemberAnswer};
 
 /// What is asked of a membership, with the words that go with it.
 #[derive(Clone, Debug)]
@@ -33,15 +43,18 @@ impl Backend {
         domain: &str,
         listing: MemberListing,
     ) -> Result<MemberPage> {
-        check_search(&listing.search)?;
-        let id = self
-            .read_in(caller, domain, DomainAction::MembersRead)
-            .await?;
+        let id = self.may_list(caller, domain, &listing).await?;
         let list = format!("members {id}?{}", listing.on_page("").query());
         let place = self.place_behind(&list, &listing.page)?;
         let now = self.now();
-        let me = caller.actor.account_id();
-        let found = self.0.store.list_members(id, &listing, place, me).await?;
+        let viewer = viewer(caller);
+        let found = self.0.store.list_members(id, &listing, place, viewer);
+        let found = found.await?;
+        let groups = if viewer.sees_groups {
+            Some(groups::all(self.0.store.read()).await?)
+        } else {
+            None
+        };
         Ok(MemberPage {
             next: self.cursor_to(&list, found.next)?,
             previous: self.cursor_to(&list, found.previous)?,
@@ -49,6 +62,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             total: found.total,
+            groups,
             search_is_prefix: found.search_is_prefix,
             now,
         })
@@ -64,9 +78,26 @@ impl Backend {
         let domain = self
             .read_in(caller, domain, DomainAction::MembersRead)
             .await?;
-        let me = caller.actor.account_id();
-        let found = self.0.store.find_member(domain, id, me).await?;
+        let found = self.0.store.find_member(domain, id, viewer(caller)).await?;
         found.ok_or(Error::NotFound)
+    }
+
+    /// May the caller see this view? Who is in a group is for those who may see groups: to anybody else a view of one
+    /// is refused, and not answered with everybody.
+    async fn may_list(
+        &self,
+        caller: &Caller,
+        domain: &str,
+        listing: &MemberListing,
+    ) -> Result<DomainId> {
+        check_search(&listing.search)?;
+        let id = self
+            .read_in(caller, domain, DomainAction::MembersRead)
+            .await?;
+        if listing.group.is_some() && !viewer(caller).sees_groups {
+            return Err(Error::Forbidden);
+        }
+        Ok(id)
     }
 
     /// Gives a member another role, within what the caller holds. Needs `domain:members.manage`.
@@ -170,6 +201,13 @@ impl Backend {
                 .boxed()
             })
             .await
+    }
+}
+
+fn viewer(caller: &Caller) -> Viewer {
+    Viewer {
+        account: caller.actor.account_id(),
+        sees_groups: may_be_seen_by(&caller.actor),
     }
 }
 

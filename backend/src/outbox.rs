@@ -11,7 +11,9 @@ use crate::error::{Error, Result};
 use crate::mail::{self, Letterhead, Mail};
 use crate::secrets::{self, Keys};
 use crate::store::outbox::NewMail;
-use rules::ids::{AccountId, DomainInvitationId, InvitationId, MailId, SelfRegistrationId};
+use rules::ids::{
+    AccountId, DomainInvitationId, InvitationId, MailId, MembershipId, SelfRegistrationId,
+};
 use rules::outbox::{Delivery, give_up_at};
 use rules::settings::Settings;
 use rules::time::Timestamp;
@@ -27,6 +29,8 @@ pub(crate) struct About {
     pub(crate) self_registration: Option<SelfRegistrationId>,
     /// The invitation into a domain that it is about.
     pub(crate) domain_invitation: Option<DomainInvitationId>,
+    /// The membership that ends.
+    pub(crate) membership: Option<MembershipId>,
     /// When its link dies, if it carries one.
     pub(crate) token_expires: Option<Timestamp>,
 }
@@ -79,6 +83,7 @@ impl Outbox {
             account: about.account,
             self_registration: about.self_registration,
             domain_invitation: about.domain_invitation,
+            membership: about.membership,
             give_up_at: give_up_at(now, about.token_expires),
             next_attempt_at: now,
         })

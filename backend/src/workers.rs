@@ -1,4 +1,4 @@
-//! What runs beside the requests: the outbox, the sweeper, reminders, long submissions, the sealer of the
+//! What runs beside the requests: the outbox, the sweeper, reminders, warnings, long submissions, the sealer of the
 //! audit trail. Each can run in every replica at once; none is needed for an answer to be right.
 
 use crate::Backend;
@@ -37,6 +37,13 @@ impl Backend {
             Duration::from_secs(10),
             "remind",
             |backend| async move { backend.remind_invitees().await }.boxed(),
+        );
+        self.every(
+            &workers,
+            &stop,
+            Duration::from_secs(60),
+            "warn of ends",
+            |backend| async move { backend.warn_of_ends().await }.boxed(),
         );
         self.every(
             &workers,

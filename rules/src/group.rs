@@ -15,6 +15,13 @@ pub const MOST_GROUPS: u64 = 200;
 /// So many an invitation carries at most.
 pub const MOST_CARRIED: usize = 20;
 
+/// May somebody learn who is in which group? Groups belong to the portal, so whoever sees its accounts does, as in
+/// Developers. A role in a domain shows none of them, and neither does `groups.manage` by itself, which sees the names
+/// of groups and not their people.
+pub fn may_be_seen_by(actor: &Actor) -> bool {
+    actor.may(Action::AccountsRead)
+}
+
 /// Why something about groups can't be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

@@ -2,6 +2,7 @@
 //! Knows no rows and no clock.
 
 use crate::account;
+use crate::group::NamedGroup;
 use crate::ids::{AccountId, MembershipId};
 use crate::invitation::Inviter;
 use crate::policy::Actor;
@@ -12,7 +13,9 @@ use serde::{Deserialize, Serialize};
 mod listing;
 #[cfg(test)]
 mod tests;
+mod warning;
 pub use listing::{MemberListing, MemberPage, MemberSort};
+pub use warning::{Ending, WARNED_BEFORE, is_warning_due};
 
 /// The status of a membership.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -77,6 +80,16 @@ pub enum Command {
         /// The moment.
         at: Option<Timestamp>,
     },
+}
+
+/// What is asked of several memberships at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BulkCommand {
+    /// The same other role for each.
+    ChangeRole,
+    /// Each ends.
+    Remove,
 }
 
 /// Why the rules said no.
@@ -184,6 +197,8 @@ pub struct MemberRow {
     pub ends_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// The groups that the account is in; `None` for whoever may not see groups.
+    pub groups: Option<Vec<NamedGroup>>,
     /// Is it the caller's own?
     pub is_oneself: bool,
 }

@@ -191,7 +191,8 @@ pub fn after_crash(stored: Delivery, attempt: &Attempt, now: Timestamp) -> Optio
 /// Does a mail still say what is so? Asked before every try and at a Retry (MAIL-7). `invitation` is
 /// its status as of now, `account` that of the person; None: the mail is about none, or it is gone.
 /// `link_is_alive`: the one-time link that stands in the mail still works; an invitation's lives as long
-/// as the invitation is pending. Of an invitation into a domain it says that it can still be answered.
+/// as the invitation is pending. Of an invitation into a domain it says that it can still be answered, of the end of a
+/// membership that it still comes then.
 pub fn is_still_true(
     kind: Kind,
     invitation: Option<invitation::Status>,
@@ -219,6 +220,7 @@ pub fn is_still_true(
         Kind::DomainInvitation => account == Some(account::Status::Approved) && link_is_alive,
         // To the inviter, as long as they still are somebody here.
         Kind::InvitationAnswer => account == Some(account::Status::Approved),
+        Kind::MembershipEnds => account == Some(account::Status::Approved) && link_is_alive,
         Kind::Test => true,
     }
 }

@@ -88,6 +88,9 @@ pub struct DemoOptions {
     /// The same seed gives the same people
     #[arg(long, default_value_t = 42)]
     pub seed: u64,
+    /// A domain with everybody, and so many invitations into others for the Customer
+    #[arg(long)]
+    pub inbox: Option<usize>,
     /// Fill and end, without serving
     #[arg(long)]
     pub seed_only: bool,

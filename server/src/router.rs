@@ -8,7 +8,7 @@ use rules::denial::Denial;
 
 use crate::layers::{self, CrossSite, Listener, Web};
 use crate::portal::Portal;
-use crate::{audit_export, console, health, mail_preview, pages};
+use crate::{audit_export, console, health, mail_preview, member_export, pages};
 
 /// Paths that take a list of up to 10,000 addresses (SECURITY.md WEB-8).
 pub const BULK_PATHS: &[&str] = &["/api/invitations/invite", "/api/own_mail/write"];
@@ -36,6 +36,7 @@ pub fn router(portal: Portal, web: &Web) -> Router {
         .merge(console::routes())
         .merge(mail_preview::routes())
         .merge(audit_export::routes())
+        .merge(member_export::routes())
         .merge(portal.assets.clone().routes())
         .merge(health::routes(probe, portal.stop.clone()))
         .fallback(pages::not_found)

@@ -185,20 +185,22 @@ fn sqlite(
     lists::compare("sqlite", &small, &large, options.effort, report)?;
     let few = portal::on_sqlite(program, &folder.0, "few");
     let many = portal::on_sqlite(program, &folder.0, "many");
-    developers("sqlite", &few, &many, options, report)
+    accounts("sqlite", &few, &many, options, report)
 }
 
-/// Half of the demo's invitations have made an account.
-fn developers(
+/// Half of the demo's invitations have made an account: lists of accounts, and the domain that all of them are in.
+fn accounts(
     database: &str,
     few: &portal::Portal,
     many: &portal::Portal,
     options: &Options,
     report: &mut Report,
 ) -> Result<()> {
-    few.seed(options.invitations / 50)?;
-    many.seed(options.invitations * 2)?;
-    lists::compare_developers(database, few, many, options.effort, report)
+    few.seed_domains(options.invitations / 50, lists::FEW)?;
+    many.seed_domains(options.invitations * 2, lists::MANY)?;
+    lists::compare_developers(database, few, many, options.effort, report)?;
+    lists::compare_members(database, few, many, options.effort, report)?;
+    lists::compare_pop_ups(database, few, many, options.effort, report)
 }
 
 fn postgres(
@@ -216,7 +218,7 @@ fn postgres(
     lists::compare("postgres", &small, &large, options.effort, report)?;
     let few = portal::on_postgres(program, &folder.0, cluster, "bench_few")?;
     let many = portal::on_postgres(program, &folder.0, cluster, "bench_many")?;
-    developers("postgres", &few, &many, options, report)
+    accounts("postgres", &few, &many, options, report)
 }
 
 /// The server as fast as a release, linked faster, with the hooks that fill a portal; with the assets of

@@ -1,5 +1,4 @@
-//! Deciding about several at once on Requested Access: check boxes, the bar with what can be done, and an answer for
-//! each (TBL-08, TBL-09). Without JavaScript the bar is a plain form that the check boxes belong to.
+//! Deciding about several at once on Requested Access, with an answer for each (TBL-08, TBL-09).
 
 use super::api::{self, Judged};
 use super::page::Loaded;
@@ -8,28 +7,24 @@ use crate::messages::developers as words;
 use crate::messages::errors;
 use crate::outcome::{FaultNotice, from_here};
 use crate::state::{may, use_refused};
-use crate::ui::{Button, Icon, Notice, Tone, Variant, use_hydrated};
-use leptos::ev::SubmitEvent;
+use crate::ui::{
+    BulkAnswer, BulkAnswers, BulkBar, Button, ChooseAll, ChooseRow, Icon, Selection, Variant,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlButtonElement;
 use rules::account::{Command, DeveloperListing, Status};
 use rules::ids::AccountId;
 use rules::policy::Action;
-use std::collections::BTreeMap;
 
 const JUDGE: &str = "/api/developers/judge";
-/// The id of the form that the check boxes belong to.
-const FORM: &str = "bulk";
 
 /// Which people of the page are chosen, and what became of those decided about last. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Bulk {
     listing: Memo<DeveloperListing>,
     loaded: Loaded,
-    chosen: RwSignal<BTreeMap<AccountId, String>>,
-    answers: RwSignal<Vec<(String, Command, Judged)>>,
+    selection: Selection,
+    answers: RwSignal<Vec<BulkAnswer>>,
     is_busy: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
     may_decide: bool,
@@ -38,10 +33,18 @@ pub struct Bulk {
 impl Bulk {
     /// Nobody is chosen.
     pub(super) fn new(listing: Memo<DeveloperListing>, loaded: Loaded) -> Self {
+        let on_page = move || {
+            loaded
+                .with_page(|page| {
+                    let rows = page.rows.iter();
+                    rows.map(|row| (row.id, row.email.clone())).collect()
+                })
+                .unwrap_or_default()
+        };
         let bulk = Bulk {
             listing,
             loaded,
-            chosen: RwSignal::new(BTreeMap::new()),
+            selection: Selection::new(on_page),
             answers: RwSignal::new(Vec::new()),
             is_busy: RwSignal::new(false),
             error: RwSignal::new(use_refused(JUDGE).map(|form| form.error)),
@@ -51,7 +54,7 @@ impl Bulk {
         Effect::new(move |before: Option<DeveloperListing>| {
             let now = listing.get();
             if before.is_some_and(|before| before != now) {
-                bulk.chosen.update(BTreeMap::clear);
+                bulk.selection.clear();
                 bulk.answers.set(Vec::new());
             }
             now
@@ -64,36 +67,30 @@ impl Bulk {
         self.may_decide && self.listing.with(|now| now.tab == Status::Requested)
     }
 
-    fn on_page(self) -> Vec<(AccountId, String)> {
-        self.loaded
-            .with_page(|page| {
-                let rows = page.rows.iter();
-                rows.map(|row| (row.id, row.email.clone())).collect()
-            })
-            .unwrap_or_default()
-    }
-
     fn carry_out(self, command: Command) {
-        let chosen = self.chosen.get_untracked();
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
         self.error.set(None);
+        let selection = self.selection;
         spawn_local(async move {
-            let ids = chosen.keys().copied().collect();
-            let answer = api::judge_developers(ids, command).await;
+            let answer = api::judge_developers(selection.ids(), command).await;
             if self.is_busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(judged) => {
-                    let told = judged.into_iter().map(|one| {
-                        let email = chosen.get(&one.id).cloned().unwrap_or_default();
-                        (email, command, one)
+                    let told = judged.into_iter().map(|one: Judged| {
+                        let why = one.error.as_ref().map(errors::sentence);
+                        let email = selection.name_of(one.id);
+                        BulkAnswer {
+                            text: words::answered(&email, command, why.as_deref()),
+                            is_refusal: why.is_some(),
+                        }
                     });
                     self.answers.set(told.collect());
-                    self.chosen.update(BTreeMap::clear);
+                    selection.clear();
                     self.loaded.page.refetch();
                 }
                 Err(error) => self.error.set(Some(error)),
@@ -112,140 +109,63 @@ pub fn Choose(
     /// Takes it.
     bulk: Bulk,
 ) -> impl IntoView {
-    let name = words::choose(&email);
-    let is_chosen = move || bulk.chosen.with(|chosen| chosen.contains_key(&id));
-    let toggle = move |event| {
-        let is_on = event_target_checked(&event);
-        bulk.chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(id, email.clone());
-            } else {
-                chosen.remove(&id);
-            }
-        });
-    };
-    view! {
-        <td class="cell-choose">
-            <input
-                type="checkbox"
-                name="ids"
-                value=id.to_string()
-                form=FORM
-                aria-label=name
-                prop:checked=is_chosen
-                on:change=toggle
-            />
-        </td>
-    }
+    let label = words::choose(&email);
+    view! { <ChooseRow selection=bulk.selection id=id.to_string() title=email label/> }
 }
 
-/// The check box of the head: everybody on the page, nobody, or some.
+/// The check box of the head.
 #[component]
-pub fn ChooseAll(
+pub fn ChooseEverybody(
     /// Takes it.
     bulk: Bulk,
 ) -> impl IntoView {
-    let count = move || bulk.chosen.with(BTreeMap::len);
-    let all = move || bulk.on_page().len();
-    let is_everybody = move || count() > 0 && count() == all();
-    let is_some = move || count() > 0 && count() != all();
-    let toggle = move |event| {
-        let is_on = event_target_checked(&event);
-        let everybody = bulk.on_page();
-        bulk.chosen.set(if is_on {
-            everybody.into_iter().collect()
-        } else {
-            BTreeMap::new()
-        });
-    };
     view! {
-        <th scope="col" class="cell-choose">
-            <span class="visually-hidden">{words::CHOOSE}</span>
-            <input
-                type="checkbox"
-                class="js-only"
-                aria-label=words::CHOOSE_ALL
-                prop:checked=is_everybody
-                prop:indeterminate=is_some
-                on:change=toggle
-            />
-        </th>
+        <ChooseAll selection=bulk.selection column=words::CHOOSE label=words::CHOOSE_ALL/>
     }
 }
 
-/// The bar: alive it shows with somebody chosen; before, it stands there for the plain form.
+/// The bar with Accept and Reject.
 #[component]
-pub fn BulkBar(
+pub fn DecideBar(
     /// The choice.
     bulk: Bulk,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let button = event
-            .submitter()
-            .map(JsCast::unchecked_into::<HtmlButtonElement>);
-        match button.map(|button| button.value()).as_deref() {
-            Some("approve") => bulk.carry_out(Command::Approve),
-            Some("reject") => bulk.carry_out(Command::Reject),
-            _ => {}
-        }
-    };
-    let count = move || bulk.chosen.with(BTreeMap::len);
-    let told = move || match count() {
-        0 => words::BULK.to_string(),
-        n => words::chosen(n),
-    };
-    let is_shown = move || {
-        let has_rows = !bulk.on_page().is_empty();
-        bulk.is_offered() && has_rows && (!hydrated.get() || count() > 0)
+    let submit = move |button: String| match button.as_str() {
+        "approve" => bulk.carry_out(Command::Approve),
+        "reject" => bulk.carry_out(Command::Reject),
+        _ => {}
     };
     view! {
         <FaultNotice error=bulk.error/>
-        <Show when=is_shown>
-            <form
-                id=FORM
-                class="bulk-bar row"
-                method="post"
-                action=from_here(JUDGE)
-                aria-label=words::BULK
-                on:submit=submit
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        bulk.chosen.update(BTreeMap::clear);
-                    }
-                }
+        <BulkBar
+            selection=bulk.selection
+            is_offered=Signal::derive(move || bulk.is_offered())
+            action=from_here(JUDGE)
+            name=words::BULK
+            told=words::chosen
+            clear=words::CHOOSE_NOBODY
+            on_submit=submit
+        >
+            <Button
+                kind="submit"
+                icon=Icon::Check
+                busy=bulk.is_busy
+                attr:name="command"
+                attr:value="approve"
             >
-                <span class="strong grow">{told}</span>
-                <Button
-                    kind="submit"
-                    icon=Icon::Check
-                    busy=bulk.is_busy
-                    attr:name="command"
-                    attr:value="approve"
-                >
-                    {words::ACCEPT}
-                </Button>
-                <Button
-                    kind="submit"
-                    variant=Variant::Danger
-                    icon=Icon::Ban
-                    busy=bulk.is_busy
-                    attr:name="command"
-                    attr:value="reject"
-                >
-                    {words::REJECT}
-                </Button>
-                <span class="js-only">
-                    <Button
-                        variant=Variant::Plain
-                        on:click=move |_| bulk.chosen.update(BTreeMap::clear)
-                    >
-                        {words::CHOOSE_NOBODY}
-                    </Button>
-                </span>
-            </form>
-        </Show>
+                {words::ACCEPT}
+            </Button>
+            <Button
+                kind="submit"
+                variant=Variant::Danger
+                icon=Icon::Ban
+                busy=bulk.is_busy
+                attr:name="command"
+                attr:value="reject"
+            >
+                {words::REJECT}
+            </Button>
+        </BulkBar>
     }
 }
 
@@ -255,21 +175,5 @@ pub fn BulkReport(
     /// The answers.
     bulk: Bulk,
 ) -> impl IntoView {
-    move || {
-        let answers = bulk.answers.get();
-        let has_refusals = answers.iter().any(|(_, _, one)| one.error.is_some());
-        let tone = if has_refusals { Tone::Warn } else { Tone::Good };
-        let lines = answers
-            .into_iter()
-            .map(|(email, command, one)| {
-                let why = one.error.as_ref().map(errors::sentence);
-                view! { <li><bdi>{words::answered(&email, command, why.as_deref())}</bdi></li> }
-            })
-            .collect::<Vec<_>>();
-        (!lines.is_empty()).then(|| {
-            view! {
-                <Notice tone title=words::ANSWERS><ul class="error-list">{lines}</ul></Notice>
-            }
-        })
-    }
+    view! { <BulkAnswers title=words::ANSWERS answers=bulk.answers/> }
 }

@@ -2,7 +2,7 @@
 
 use super::acting::{ActDialogs, Asking};
 use super::api;
-use super::bulk::{Bulk, BulkBar, BulkReport};
+use super::bulk::{Bulk, BulkReport, DecideBar};
 use super::listing::{PATH, href, use_listing};
 use super::table::{Placeholder, Rows};
 use crate::error::AppError;
@@ -73,7 +73,7 @@ pub fn DevelopersPage() -> impl IntoView {
                 <Search listing loaded/>
                 <GroupInForce listing loaded/>
                 <BulkReport bulk/>
-                <BulkBar bulk/>
+                <DecideBar bulk/>
                 <Rows listing loaded asking bulk is_pending/>
             </Transition>
             <ActDialogs asking/>

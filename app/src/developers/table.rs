@@ -1,7 +1,7 @@
 //! The table itself: headers that sort, rows, pager, and what stands there instead of rows (TBL-14).
 
 use super::acting::Asking;
-use super::bulk::{Bulk, ChooseAll};
+use super::bulk::{Bulk, ChooseEverybody};
 use super::listing::{href, tab_href};
 use super::page::Loaded;
 use super::row::TableRow;
@@ -115,7 +115,7 @@ fn Head(listing: Memo<DeveloperListing>, bulk: Bulk) -> impl IntoView {
         view! { <SortTh label sort href/> }
     };
     view! {
-        {move || bulk.is_offered().then(|| view! { <ChooseAll bulk/> })}
+        {move || bulk.is_offered().then(|| view! { <ChooseEverybody bulk/> })}
         {sortable(words::NAME, DeveloperSort::Name)}
         {sortable(words::EMAIL, DeveloperSort::Email)}
         {sortable(words::CREATED, DeveloperSort::Created)}

@@ -17,7 +17,7 @@ use crate::ui::{
     DataTable, EmptyState, Icon, LinkButton, LinkItem, PageHead, Pager, QuickFilters, SkeletonRows,
     Tone, in_browser, use_announcer,
 };
-use bulk::{Bulk, BulkBar, BulkReport, ChooseAll};
+use bulk::{AcceptBar, Bulk, BulkReport, ChoosePending};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use listing::{href, use_listing};
@@ -77,7 +77,7 @@ pub fn MyInvitationsPage() -> impl IntoView {
             <Filters listing/>
             <Transition fallback=Waiting nostrip:set_pending=in_browser(is_pending)>
                 <BulkReport bulk/>
-                <BulkBar bulk/>
+                <AcceptBar bulk/>
                 {move || loaded.page.get().map(|page| match page {
                     Ok(page) => Either::Left(view! { <Listed page bulk is_pending/> }),
                     Err(error) => Either::Right(view! { <NotLoaded error/> }),
@@ -169,7 +169,7 @@ fn Rows(page: MyPage, bulk: Bulk, is_pending: RwSignal<bool>) -> impl IntoView {
     let rows = rows.map(|row| view! { <Row row now bulk/> }).collect_view();
     view! {
         <DataTable id="mine" caption=words::MINE busy=is_pending head=move || view! {
-            <ChooseAll bulk/>
+            <ChoosePending bulk/>
             <PlainHead/>
         }>
             {rows}

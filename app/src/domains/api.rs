@@ -6,7 +6,8 @@ use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
 use rules::domain::{Domain, DomainRow, OfferedDomain};
 use rules::ids::MembershipId;
-use rules::membership::{MemberListing, MemberPage, MemberRow};
+use rules::membership::{BulkCommand, MemberListing, MemberPage, MemberRow};
+use serde::{Deserialize, Serialize};
 
 /// My domains.
 #[server(prefix = "/api", endpoint = "domains/list", input = StrictForm, output = Answer)]
@@ -149,6 +150,43 @@ pub async fn remove_member(name: String, id: MembershipId) -> Result<(), AppErro
         "domains/remove_member",
     ));
     Ok(())
+}
+
+/// What became of one of several members.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// Which.
+    pub id: MembershipId,
+    /// The address; empty for one that is not there.
+    pub email: String,
+    /// Why not; `None`: done.
+    pub error: Option<AppError>,
+}
+
+/// Remove, or another role, for several at once; answers each by itself.
+#[server(prefix = "/api", endpoint = "domains/change_members", input = StrictForm, output = Answer)]
+pub async fn change_members(
+    name: String,
+    #[server(default)] ids: Vec<MembershipId>,
+    command: BulkCommand,
+    #[server(default)] role: String,
+) -> Result<Vec<Changed>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let answers = match command {
+        BulkCommand::Remove => backend.remove_members(&caller, &name, &ids).await?,
+        BulkCommand::ChangeRole => {
+            let answers = backend.change_member_roles(&caller, &name, &ids, &role);
+            answers.await?
+        }
+    };
+    // Sent twice it comes to the same.
+    crate::request::show_again();
+    let changed = |one: backend::memberships::MemberAnswer| Changed {
+        id: one.id,
+        email: one.email,
+        error: one.answer.err().map(AppError::told),
+    };
+    Ok(answers.into_iter().map(changed).collect())
 }
 
 /// Ends my own membership.

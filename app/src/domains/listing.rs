@@ -3,9 +3,11 @@
 use super::address::Tab;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
 use rules::listing::{Direction, PageSize};
 use rules::membership::{MemberListing, MemberSort, Status};
+
+/// A view as a file, as the server's router has it.
+pub const EXPORT: &str = "/domains/{name}/members/export.csv";
 
 /// The address of a view of the domain of that name.
 pub(super) fn href(domain: &str, listing: &MemberListing) -> String {
@@ -19,17 +21,27 @@ pub(super) fn href(domain: &str, listing: &MemberListing) -> String {
 /// The view that the address asks for; changes only when the view does.
 pub(super) fn use_listing() -> Memo<MemberListing> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(read))
+    Memo::new(move |_| query.with(|query| read_listing(|name| query.get_str(name))))
 }
 
-/// Reads a query string. What it can't mean is left at its default: an old link still opens the list.
-fn read(query: &ParamsMap) -> MemberListing {
-    let word = |name: &str| query.get_str(name).unwrap_or_default();
+/// The address of a view as a file: all its pages.
+pub(super) fn export_href(domain: &str, listing: &MemberListing) -> String {
+    let path = format!("{}/export.csv", Tab::Members.href(domain));
+    match listing.on_page("").query() {
+        query if query.is_empty() => path,
+        query => format!("{path}?{query}"),
+    }
+}
+
+/// Reads a query string by its fields. What it can't mean is left at its default: an old link still opens the list.
+pub fn read_listing<'a>(field: impl Fn(&str) -> Option<&'a str>) -> MemberListing {
+    let word = |name: &str| field(name).unwrap_or_default();
     let plain = MemberListing::default();
     let directions = [Direction::Ascending, Direction::Descending];
     MemberListing {
         status: Status::parse(word("status")).unwrap_or(plain.status),
         role: word("role").to_string(),
+        group: word("group").parse().ok(),
         search: word("search").trim().to_string(),
         sort: MemberSort::ALL
             .into_iter()
@@ -53,12 +65,8 @@ mod tests {
     use super::*;
 
     fn parsed(pairs: &[(&str, &str)]) -> MemberListing {
-        read(
-            &pairs
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.to_string()))
-                .collect(),
-        )
+        let field = |name: &str| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| *v);
+        read_listing(field)
     }
 
     #[test]
@@ -67,6 +75,7 @@ mod tests {
         let listing = parsed(&[
             ("status", "ended"),
             ("role", "Viewer"),
+            ("group", "01890000-0000-7000-8000-000000000000"),
             ("search", " ada "),
             ("sort", "name"),
             ("dir", "asc"),
@@ -75,7 +84,13 @@ mod tests {
         ]);
         assert_eq!(
             href("tides", &listing),
-            "/domains/tides/members?status=ended&role=Viewer&search=ada&sort=name&dir=asc&size=25&page=c"
+            "/domains/tides/members?status=ended&role=Viewer&group=01890000-0000-7000-8000-000000000000\
+             &search=ada&sort=name&dir=asc&size=25&page=c"
+        );
+        assert_eq!(
+            export_href("tides", &listing),
+            "/domains/tides/members/export.csv?status=ended&role=Viewer\
+             &group=01890000-0000-7000-8000-000000000000&search=ada&sort=name&dir=asc&size=25"
         );
         assert_eq!(href("tides", &parsed(&[])), "/domains/tides/members");
     }
@@ -85,6 +100,7 @@ mod tests {
         let listing = parsed(&[
             ("status", "lost"),
             ("size", "51"),
+            ("group", "x"),
             ("sort", ""),
             ("done", "x"),
         ]);

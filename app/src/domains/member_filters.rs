@@ -1,12 +1,14 @@
 //! Above the members: the search and the drop-downs as a plain GET form, and what narrows the list now (TBL-06).
 
 use super::address::Tab;
-use super::listing::href;
+use super::listing::{export_href, href};
 use super::members::Loaded;
+use crate::groups::filter::{GroupFilter, line, name_of, read};
 use crate::messages::domains::members as words;
+use crate::messages::groups as group_words;
 use crate::ui::{
-    Button, FilterChip, FilterChips, LinkButton, Pause, SearchBox, SearchForm, SelectField,
-    SelectOption, Variant,
+    Button, FilterChip, FilterChips, Glyph, Icon, LinkButton, Pause, SearchBox, SearchForm,
+    SelectField, SelectOption, Variant,
 };
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -21,6 +23,7 @@ pub(super) fn Filters(loaded: Loaded, roles: Vec<DomainRole>) -> impl IntoView {
     let at_first = listing.get_untracked();
     let text = RwSignal::new(at_first.search);
     let role = RwSignal::new(at_first.role);
+    let group = RwSignal::new(line(at_first.group));
     let status = RwSignal::new(at_first.status.as_str().to_string());
     let navigate = StoredValue::new(use_navigate());
     let pause = Pause::new();
@@ -29,6 +32,7 @@ pub(super) fn Filters(loaded: Loaded, roles: Vec<DomainRole>) -> impl IntoView {
         let wanted = MemberListing {
             search: text.get_untracked().trim().to_string(),
             role: role.get_untracked(),
+            group: read(&group.get_untracked()),
             status: Status::parse(&status.get_untracked()).unwrap_or_default(),
             ..now.on_page("")
         };
@@ -49,6 +53,7 @@ pub(super) fn Filters(loaded: Loaded, roles: Vec<DomainRole>) -> impl IntoView {
             return;
         }
         role.set(now.role);
+        group.set(line(now.group));
         status.set(now.status.as_str().to_string());
         // What is being typed stays.
         let is_typing = document()
@@ -64,6 +69,18 @@ pub(super) fn Filters(loaded: Loaded, roles: Vec<DomainRole>) -> impl IntoView {
             .unwrap_or_default()
             .then(|| words::SEARCH_IS_PREFIX.to_string())
     });
+    // None for whoever may not see groups; a group in the address is refused then.
+    let groups = Signal::derive(move || {
+        let groups = loaded.with_page(|page| page.groups.clone()).flatten();
+        match groups {
+            Some(groups) => (groups, listing.with(|now| now.group)),
+            None => (Vec::new(), None),
+        }
+    });
+    let file = move || {
+        let now = listing.get();
+        loaded.domain.with(|domain| export_href(domain, &now))
+    };
     let mut offered = vec![SelectOption::new("", words::EVERY_ROLE)];
     offered.extend(
         roles
@@ -102,9 +119,15 @@ pub(super) fn Filters(loaded: Loaded, roles: Vec<DomainRole>) -> impl IntoView {
                 options=statuses
                 bind=status
             />
+            <GroupFilter groups bind=group/>
             <KeptFields listing/>
             <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
             <LinkButton href=path variant=Variant::Plain>{words::CLEAR}</LinkButton>
+            // Not a page of the console: the browser itself fetches it.
+            <a class="button" href=file rel="external" download="">
+                <Glyph icon=Icon::Document/>
+                <span>{words::EXPORT}</span>
+            </a>
         </SearchForm>
     }
 }
@@ -158,6 +181,16 @@ pub(super) fn FiltersInForce(loaded: Loaded) -> impl IntoView {
                 ..now.clone()
             };
             chip(words::chip(words::ROLE, &now.role), without);
+        }
+        if let Some(group) = now.group {
+            let without = MemberListing {
+                group: None,
+                ..now.clone()
+            };
+            let name = loaded.with_page(|page| page.groups.as_ref().map(|all| name_of(all, group)));
+            if let Some(name) = name.flatten() {
+                chip(group_words::chip(&name), without);
+            }
         }
         if !now.search.is_empty() {
             let without = MemberListing {

@@ -2,8 +2,11 @@
 
 use super::acting::Asking;
 use super::address::member_href;
+use super::member_bulk::{Bulk, Choose};
 use super::member_forms::anchor;
+use crate::groups::cell::GroupNames;
 use crate::messages::domains::members as words;
+use crate::messages::groups as group_words;
 use crate::ui::{Address, Badge, Button, Icon, LinkButton, Time, Tone, Variant, use_hydrated};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
@@ -16,7 +19,13 @@ pub(super) fn TableRow(
     row: MemberRow,
     domain: StoredValue<Domain>,
     asking: Asking,
+    bulk: Bulk,
 ) -> impl IntoView {
+    let chosen = row.clone();
+    let choose = move || {
+        let row = chosen.clone();
+        bulk.is_offered().then(|| view! { <Choose row bulk/> })
+    };
     let href = domain.with_value(|domain| member_href(&domain.row.name, row.id));
     let name = if row.is_oneself {
         words::YOU.to_string()
@@ -25,12 +34,16 @@ pub(super) fn TableRow(
     };
     view! {
         <tr>
+            {choose}
             <th scope="row" data-label=words::NAME>
                 <a href=href class="breakable"><bdi>{name}</bdi></a>
             </th>
             <td data-label=words::EMAIL><Address text=row.email.clone()/></td>
             <td data-label=words::STATUS><StatusBadge row=row.clone()/></td>
             <td data-label=words::ROLE><Badge text=row.role.clone() icon=Icon::Key/></td>
+            {row.groups.clone().map(|groups| view! {
+                <td data-label=group_words::TITLE><GroupNames groups/></td>
+            })}
             <td data-label=words::JOINED class="cell-tight"><Time at=row.joined_at/></td>
             <td data-label=words::INVITED_BY>
                 <span class="breakable small"><bdi>{words::invited_by(&row)}</bdi></span>

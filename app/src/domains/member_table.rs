@@ -3,11 +3,12 @@
 use super::acting::Asking;
 use super::address::Tab;
 use super::listing::href;
+use super::member_bulk::{Bulk, ChooseEverybody};
 use super::member_row::TableRow;
 use super::members::Loaded;
 use crate::error::AppError;
 use crate::messages::domains::members as words;
-use crate::messages::{console, errors, invitations};
+use crate::messages::{console, errors, groups, invitations};
 use crate::ui::{
     Button, DataTable, EmptyState, Icon, IntoContent, LinkButton, LinkItem, Pager, SkeletonRows,
     Sort, SortTh, Tone,
@@ -32,6 +33,7 @@ pub(super) fn Rows(
     loaded: Loaded,
     domain: StoredValue<Domain>,
     asking: Asking,
+    bulk: Bulk,
     is_pending: ReadSignal<bool>,
 ) -> impl IntoView {
     let shown = Memo::new(move |_| {
@@ -48,7 +50,7 @@ pub(super) fn Rows(
             .with_untracked(|domain| Tab::Members.href(domain))
     };
     move || match shown.get() {
-        Shown::Rows => view! { <Table loaded domain asking is_pending/> }.erased(),
+        Shown::Rows => view! { <Table loaded domain asking bulk is_pending/> }.erased(),
         Shown::NoMatch => view! {
             <EmptyState icon=Icon::Search title=words::NO_MATCH actions=move || view! {
                 <LinkButton href=first()>{words::CLEAR}</LinkButton>
@@ -84,6 +86,7 @@ fn Table(
     loaded: Loaded,
     domain: StoredValue<Domain>,
     asking: Asking,
+    bulk: Bulk,
     is_pending: ReadSignal<bool>,
 ) -> impl IntoView {
     let rows = move || {
@@ -96,12 +99,12 @@ fn Table(
             id="members"
             caption=words::CAPTION
             busy=is_pending
-            head=move || view! { <Head loaded/> }
+            head=move || view! { <Head loaded bulk/> }
         >
             <For
                 each=rows
                 key=|row| format!("{row:?}")
-                children=move |row: MemberRow| view! { <TableRow row domain asking/> }
+                children=move |row: MemberRow| view! { <TableRow row domain asking bulk/> }
             />
         </DataTable>
         <Pages loaded/>
@@ -109,7 +112,7 @@ fn Table(
 }
 
 #[component]
-fn Head(loaded: Loaded) -> impl IntoView {
+fn Head(loaded: Loaded, bulk: Bulk) -> impl IntoView {
     let sortable = move |label: &'static str, column: MemberSort| {
         let sort = Signal::derive(move || {
             loaded
@@ -127,10 +130,15 @@ fn Head(loaded: Loaded) -> impl IntoView {
         view! { <SortTh label sort href/> }
     };
     view! {
+        {move || bulk.is_offered().then(|| view! { <ChooseEverybody bulk/> })}
         {sortable(words::NAME, MemberSort::Name)}
         {sortable(words::EMAIL, MemberSort::Email)}
         <th scope="col">{words::STATUS}</th>
         <th scope="col">{words::ROLE}</th>
+        {move || {
+            let shows_groups = loaded.with_page(|page| page.groups.is_some());
+            (shows_groups == Some(true)).then(|| view! { <th scope="col">{groups::TITLE}</th> })
+        }}
         {sortable(words::JOINED, MemberSort::Joined)}
         <th scope="col">{words::INVITED_BY}</th>
         <th scope="col">{words::END_DATE}</th>

@@ -5,6 +5,7 @@ use super::address::Tab;
 use super::api;
 use super::frame::{DomainFrame, use_domain, use_name};
 use super::listing::use_listing;
+use super::member_bulk::{Bulk, BulkReport, MemberBar};
 use super::member_filters::{Filters, FiltersInForce};
 use super::member_table::{Placeholder, Rows};
 use crate::error::AppError;
@@ -64,6 +65,7 @@ fn Members(domain: Domain) -> impl IntoView {
     say_when_loaded(loaded, is_pending);
     let roles = domain.roles.clone();
     let domain = StoredValue::new(domain);
+    let bulk = Bulk::new(loaded, domain);
     view! {
         <Transition
             fallback=|| view! { <Placeholder/> }
@@ -71,7 +73,9 @@ fn Members(domain: Domain) -> impl IntoView {
         >
             <Filters loaded roles=roles.clone()/>
             <FiltersInForce loaded/>
-            <Rows loaded domain asking is_pending/>
+            <BulkReport bulk/>
+            <MemberBar bulk/>
+            <Rows loaded domain asking bulk is_pending/>
         </Transition>
         <EndDialog asking/>
     }

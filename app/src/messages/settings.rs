@@ -139,6 +139,9 @@ pub const fn always(kind: Kind) -> &'static str {
         Kind::AlreadyRegistered => {
             "Always sent: to whoever asks for an account and has one, so that the screen need not tell."
         }
+        Kind::MembershipEnds => {
+            "Always sent: seven days before a membership ends, to the person and to the administrators of the domain."
+        }
         _ => "",
     }
 }

@@ -41,7 +41,11 @@ const STORY: [(&str, &[Kind]); 4] = [
     ),
     (
         words::MAILS_DOMAINS,
-        &[Kind::DomainInvitation, Kind::InvitationAnswer],
+        &[
+            Kind::DomainInvitation,
+            Kind::InvitationAnswer,
+            Kind::MembershipEnds,
+        ],
     ),
     (
         words::MAILS_PASSWORD,

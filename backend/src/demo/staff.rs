@@ -24,7 +24,7 @@ pub(super) struct Staff {
     /// Invited many and lost the right to: what they sent is flagged (PRODUCT.md T19).
     former: Person,
     team: Person,
-    customer: Person,
+    pub(super) customer: Person,
 }
 
 impl Staff {

@@ -18,6 +18,7 @@ const NOW: Timestamp = Timestamp::from_micros(1_795_183_200_000_000);
 const PLAN: Plan = Plan {
     invitations: 300,
     seed: 42,
+    inbox: Some(7),
 };
 
 struct Empty {
@@ -122,6 +123,14 @@ async fn a_demo_shows_every_status_and_every_delivery_and_breaks_no_invariant() 
             Delivery::ALL.iter().map(|state| state.as_str()).collect()
         );
         assert!(!mails.rows.is_empty());
+        let page = portal.backend.list_members(
+            &reader,
+            "everybody",
+            rules::membership::MemberListing::default(),
+        );
+        assert!(page.await.unwrap().total.n > 50);
+        let domains = portal.backend.list_domains(&reader).await.unwrap();
+        assert_eq!(domains.len(), 8, "everybody's, and those of the inbox");
         let again = portal.backend.fill_with_demo(PLAN).await;
         assert!(matches!(again, Err(Error::Unavailable(_))));
     }
@@ -239,6 +248,7 @@ fn there_are_exactly_as_many_invitations_as_wanted_and_none_from_the_future() {
             Plan {
                 invitations,
                 seed: 1,
+                inbox: None,
             },
             &staff,
             NOW,

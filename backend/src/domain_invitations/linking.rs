@@ -191,7 +191,7 @@ pub(crate) async fn linked_to(tx: &Tx, portal: InvitationId) -> Result<Vec<Linke
         let Some(role) = tx.roles().domain_role(&row.role) else {
             continue;
         };
-        let domain = domains::of_id(tx.conn(), row.domain).await?;
+        let domain = domains::find_by_id(tx.conn(), row.domain).await?;
         let domain = domain.filter(|domain| domain.archived_at.is_none());
         let Some(domain) = domain else { continue };
         if !domain_invitations::is_superseded(tx.conn(), &row).await? {

@@ -108,6 +108,15 @@ struct InvitationAnswer<'a> {
     invitations_link: &'a str,
 }
 
+struct MembershipEnds<'a> {
+    person_name: Option<&'a str>,
+    domain: &'a str,
+    role: &'a str,
+    until: String,
+    lasting: String,
+    link: &'a str,
+}
+
 struct Test {
     written_at: String,
 }
@@ -349,6 +358,27 @@ pub(super) fn write(mail: &Mail, page: &Page<'_>, date: Timestamp) -> askama::Re
             "invitation_answer/subject.txt",
             "invitation_answer/body.txt",
             "invitation_answer/body.html"
+        ),
+        Mail::MembershipEnds {
+            person_name,
+            domain,
+            role,
+            ends_at,
+            link,
+        } => letter!(
+            MembershipEnds {
+                person_name: person_name.as_deref(),
+                domain,
+                role,
+                until: ends_at.utc_text(),
+                lasting: lasting(ends_at.since(date)),
+                link,
+            },
+            MembershipEnds<'a>,
+            page,
+            "membership_ends/subject.txt",
+            "membership_ends/body.txt",
+            "membership_ends/body.html"
         ),
         Mail::Sample(sample) => {
             let letter = write(sample, page, date)?;

@@ -142,6 +142,19 @@ pub enum Mail {
         /// The domain's invitations. No secret: it needs a login.
         invitations_link: String,
     },
+    /// To the person, or to an administrator of the domain: a membership ends soon.
+    MembershipEnds {
+        /// Full name of the member; `None`: it is the reader.
+        person_name: Option<String>,
+        /// What the domain is called.
+        domain: String,
+        /// The domain role.
+        role: String,
+        /// It holds until then.
+        ends_at: Timestamp,
+        /// The membership, or the reader's domains. No secret: it needs a login.
+        link: String,
+    },
     /// To whoever tries the mail settings.
     Test {},
     /// Any other, made up and marked as a test in its subject, to whoever looks at it.
@@ -165,6 +178,7 @@ impl Mail {
             Mail::ResetDone { .. } => Kind::ResetDone,
             Mail::DomainInvitation { .. } => Kind::DomainInvitation,
             Mail::InvitationAnswer { .. } => Kind::InvitationAnswer,
+            Mail::MembershipEnds { .. } => Kind::MembershipEnds,
             // Not the kind that it shows: nothing stands behind it that could stop being true.
             Mail::Test {} | Mail::Sample(_) => Kind::Test,
         }

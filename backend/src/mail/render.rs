@@ -156,6 +156,7 @@ fn secrets(mail: &Mail) -> (Option<String>, Option<String>) {
         | Mail::ResetDone { .. }
         | Mail::DomainInvitation { .. }
         | Mail::InvitationAnswer { .. }
+        | Mail::MembershipEnds { .. }
         | Mail::Test {}
         // Its links lead nowhere.
         | Mail::Sample(_) => (None, None),
@@ -301,6 +302,20 @@ fn validate(
             lines("the reason", reason.as_ref())?;
             link("the link to the invitations", invitations_link)
         }
+        Mail::MembershipEnds {
+            person_name,
+            domain,
+            role,
+            ends_at: _,
+            link: membership,
+        } => {
+            person_name
+                .as_ref()
+                .map_or(Ok(()), |name| line("the person's name", name))?;
+            line("the domain", domain)?;
+            line("the role", role)?;
+            link("the link to the membership", membership)
+        }
         Mail::Sample(sample) => validate(sample, letterhead, public_url, to),
         Mail::Revoked {} | Mail::Test {} => Ok(()),
     }
@@ -329,6 +344,7 @@ fn with_plain_line_breaks(mail: &Mail) -> Mail {
         | Mail::AlreadyRegistered { .. }
         | Mail::PasswordReset { .. }
         | Mail::ResetDone { .. }
+        | Mail::MembershipEnds { .. }
         | Mail::Test {} => {}
     }
     mail

@@ -83,6 +83,13 @@ pub(crate) fn sample(
             reason: Some("I have left that team.".to_owned()),
             invitations_link: at("/domains"),
         },
+        Kind::MembershipEnds => Mail::MembershipEnds {
+            person_name: Some("Grace Example".to_owned()),
+            domain: "Billing".to_owned(),
+            role: "Editor".to_owned(),
+            ends_at: now.plus(rules::membership::WARNED_BEFORE),
+            link: at("/domains"),
+        },
         Kind::Test => Mail::Test {},
     }
 }

@@ -115,6 +115,11 @@ fn every_mail() -> Vec<(&'static str, Mail)> {
             "invitation_declined",
             answer(false, Some("I have left that team.".into())),
         ),
+        ("membership_ends", end(None)),
+        (
+            "membership_ends_for_administrators",
+            end(Some("Ada Lovelace".into())),
+        ),
         ("test", Mail::Test {}),
     ];
     all.extend(resets::every_mail());
@@ -128,6 +133,16 @@ fn answer(is_accepted: bool, reason: Option<String>) -> Mail {
         is_accepted,
         reason,
         invitations_link: "https://portal.example.org/domains/billing/invitations".into(),
+    }
+}
+
+fn end(person_name: Option<String>) -> Mail {
+    Mail::MembershipEnds {
+        person_name,
+        domain: "Billing".into(),
+        role: "Editor".into(),
+        ends_at: NOW.plus(Span::days(7)),
+        link: "https://portal.example.org/domains".into(),
     }
 }
 

@@ -2,7 +2,7 @@
 //! transaction (PERFORMANCE section 6). Only with `test-hooks`. Knows no story: what the rows say is
 //! decided in `demo`.
 
-use super::entity::{account, audit_event, invitation, outbox, token};
+use super::entity::{account, audit_event, domain, domain_invitation, invitation, outbox, token};
 use super::invitations::Stored;
 use super::{Store, Tx};
 use crate::error::Result;
@@ -12,9 +12,9 @@ use rules::account::{Origin, Status};
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, InvitationId, MailId};
 use rules::outbox::{Delivery, Kind};
-use rules::time::Timestamp;
+use rules::time::{Span, Timestamp};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -183,6 +183,7 @@ impl Store {
             changed_at: Set(row.changed_at.as_micros()),
             sent_at: Set(row.sent_at.map(Timestamp::as_micros)),
             domain_invitation_id: Set(None),
+            membership_id: Set(None),
         })
         .await
     }
@@ -206,6 +207,77 @@ impl Store {
         .await
     }
 
+    /// A domain with everybody who is approved, the Owner as its Administrator, and `inbox` further ones of the Owner's
+    /// into which somebody is invited.
+    pub(crate) async fn fill_domains(
+        &self,
+        owner: AccountId,
+        invitee: &Person,
+        inbox: usize,
+        seed: u64,
+    ) -> Result<()> {
+        // Ids of this portal alone; nothing of it looks into them.
+        let id = move |n: usize| Uuid::from_u128((u128::from(seed) << 64) | n as u128);
+        let (email, typed) = (
+            invitee.email.canonical().to_string(),
+            invitee.email.typed().to_string(),
+        );
+        let account = invitee.id;
+        self.write(move |tx| {
+            let (email, typed) = (email.clone(), typed.clone());
+            async move {
+                let now = tx.now().as_micros();
+                let large = made_domain(id(0), 0, owner, now);
+                domain::Entity::insert(large).exec_without_returning(tx.conn()).await?;
+                let joined = "INSERT INTO membership (id, domain_id, account_id, role, status, origin, \
+                     invitation_id, invited_by, name_key, email, joined_at, end_reason, changed_at) \
+                     SELECT a.id, $1, a.id, CASE WHEN a.id = $2 THEN 'Administrator' ELSE 'Viewer' END, \
+                     'active', CASE WHEN a.id = $2 THEN 'creator' ELSE 'invitation' END, \
+                     CASE WHEN a.id = $2 THEN NULL ELSE a.id END, \
+                     CASE WHEN a.id = $2 THEN NULL ELSE $2 END, \
+                     a.name_key, a.email, $3, '', $3 FROM account AS a \
+                     WHERE a.status = 'approved' ORDER BY a.seq";
+                let values = [id(0).into(), owner.0.into(), now.into()];
+                let backend = tx.conn().get_database_backend();
+                let joined = Statement::from_sql_and_values(backend, joined, values);
+                tx.conn().execute_raw(joined).await?;
+                let month = Span::days(30).as_micros();
+                for n in 1..=inbox {
+                    let own = made_domain(id(n), n, owner, now);
+                    domain::Entity::insert(own).exec_without_returning(tx.conn()).await?;
+                    let row = domain_invitation::ActiveModel {
+                        seq: NotSet,
+                        id: Set(id(n)),
+                        domain_id: Set(id(n)),
+                        chain_id: Set(id(n)),
+                        email: Set(email.clone()),
+                        email_typed: Set(typed.clone()),
+                        account_id: Set(Some(account.0)),
+                        portal_invitation_id: Set(None),
+                        role: Set("Viewer".to_string()),
+                        message: Set(String::new()),
+                        status: Set("pending".to_string()),
+                        valid_until: Set(now + month),
+                        validity: Set(month),
+                        inviter_id: Set(Some(owner.0)),
+                        vouched_by: Set(None),
+                        created_at: Set(now),
+                        answered_at: Set(None),
+                        changed_at: Set(now),
+                        changed_by: Set(None),
+                        reason: Set(String::new()),
+                    };
+                    domain_invitation::Entity::insert(row)
+                        .exec_without_returning(tx.conn())
+                        .await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+    }
+
     /// Lets the planner see what was written, as it would by itself some minutes later.
     pub(crate) async fn study(&self) -> Result<()> {
         if self.is_postgres() {
@@ -213,7 +285,9 @@ impl Store {
                 .execute_unprepared("VACUUM ANALYZE invitation")
                 .await?;
             self.read()
-                .execute_unprepared("VACUUM ANALYZE account, outbox, token")
+                .execute_unprepared(
+                    "VACUUM ANALYZE account, outbox, token, membership, domain, domain_invitation",
+                )
                 .await?;
         }
         Ok(())
@@ -237,6 +311,26 @@ impl Store {
             .await?;
         }
         Ok(())
+    }
+}
+
+fn made_domain(id: Uuid, n: usize, owner: AccountId, now: i64) -> domain::ActiveModel {
+    let title = match n {
+        0 => "Everybody".to_string(),
+        n => format!("Project {n}"),
+    };
+    domain::ActiveModel {
+        seq: NotSet,
+        id: Set(id),
+        name: Set(title.to_lowercase().replace(' ', "-")),
+        title_key: Set(title.to_lowercase()),
+        title: Set(title),
+        description: Set(String::new()),
+        created_at: Set(now),
+        created_by: Set(Some(owner.0)),
+        changed_at: Set(now),
+        archived_at: Set(None),
+        archived_by: Set(None),
     }
 }
 

@@ -101,7 +101,10 @@ pub(crate) async fn find_locked(tx: &Tx, name: &str) -> Result<Option<Stored>> {
 }
 
 /// The domain of that id.
-pub(crate) async fn of_id(conn: &impl ConnectionTrait, id: DomainId) -> Result<Option<Stored>> {
+pub(crate) async fn find_by_id(
+    conn: &impl ConnectionTrait,
+    id: DomainId,
+) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
         .filter(domain::Column::Id.eq(id.0))
         .one(conn)

@@ -47,14 +47,35 @@ pub(crate) enum Links {
     Invitations,
     /// `group_member`.
     Accounts,
+    /// `group_member`, of the accounts of memberships.
+    Members,
 }
 
 impl Links {
-    /// The link table, its column, the listed table and its alias.
+    /// The link table, its column, the listed table with its alias, and the column of it that is linked.
     const fn words(self) -> [&'static str; 4] {
         match self {
-            Links::Invitations => ["invitation_group", "invitation_id", "invitation", "i"],
-            Links::Accounts => ["group_member", "account_id", "account", "a"],
+            Links::Invitations => [
+                "invitation_group",
+                "invitation_id",
+                "invitation AS i",
+                "i.id",
+            ],
+            Links::Accounts => ["group_member", "account_id", "account AS a", "a.id"],
+            Links::Members => [
+                "group_member",
+                "account_id",
+                "membership AS m",
+                "m.account_id",
+            ],
+        }
+    }
+
+    /// On SQLite: which index the listed rows are found by, where several would do.
+    const fn found_by(self) -> &'static str {
+        match self {
+            Links::Invitations | Links::Accounts => "",
+            Links::Members => " INDEXED BY membership_of_account",
         }
     }
 
@@ -78,27 +99,28 @@ pub(crate) struct InGroup {
 impl InGroup {
     /// `FROM ..` of its rows; `mark` is the bound id.
     pub(crate) fn found_first(&self, is_postgres: bool, mark: &str) -> String {
-        let [table, column, listed, alias] = self.links.words();
+        let [table, column, listed, linked] = self.links.words();
         if is_postgres {
             return format!(
                 "FROM (WITH hits AS MATERIALIZED (SELECT {column} AS id FROM {table} \
                  WHERE group_id = {mark}) SELECT id FROM hits) AS h \
-                 JOIN {listed} AS {alias} ON {alias}.id = h.id"
+                 JOIN {listed} ON {linked} = h.id"
             );
         }
         // CROSS JOIN keeps SQLite's planner from turning the order of the tables.
+        let found_by = self.links.found_by();
         format!(
-            "FROM {table} AS c CROSS JOIN {listed} AS {alias} \
-             ON {alias}.id = c.{column} AND c.group_id = {mark}"
+            "FROM {table} AS c CROSS JOIN {listed}{found_by} \
+             ON {linked} = c.{column} AND c.group_id = {mark}"
         )
     }
 
     /// The condition for a row that was found another way. One value and no join: no planner turns it around.
     pub(crate) fn condition(&self, mark: &str) -> String {
-        let [table, column, _, alias] = self.links.words();
+        let [table, column, _, linked] = self.links.words();
         format!(
             " AND (SELECT TRUE FROM {table} AS c \
-             WHERE c.group_id = {mark} AND c.{column} = {alias}.id)"
+             WHERE c.group_id = {mark} AND c.{column} = {linked})"
         )
     }
 }

@@ -1,9 +1,10 @@
 //! The members of a domain, a keyset walk along an index that begins with the domain (PRODUCT.md 8.5; PERFORMANCE
 //! section 5). Name and address are those that the membership copies, so no other table is sorted.
 
-use super::paging::{self, Page, Place, SortKey, walks_ascending};
-use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search, escape_like};
-use super::{Store, accounts, unreadable};
+use super::group_list::Links;
+use super::paging::{self, Page, Place, SortKey};
+use super::search::{COUNT_BOUND, LONGEST_SCAN, MOST_HITS, Search};
+use super::{Store, accounts, groups, unreadable};
 use crate::error::Result;
 use rules::account;
 use rules::ids::{AccountId, DomainId, MembershipId};
@@ -11,11 +12,29 @@ use rules::invitation::Inviter;
 use rules::listing::Count;
 use rules::membership::{MemberListing, MemberRow, MemberSort, Status};
 use rules::time::Timestamp;
-use sea_orm::{FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
+use std::collections::HashMap;
 use uuid::Uuid;
 
+mod query;
 #[cfg(test)]
 mod tests;
+use query::Select;
+
+/// Who looks at members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Viewer {
+    /// Whose own row is marked.
+    pub(crate) account: Option<AccountId>,
+    /// May they learn which groups people are in?
+    pub(crate) sees_groups: bool,
+}
+
+/// All pages of a view, one after the other: how they are looked for is found out once.
+pub(crate) struct MemberWalk {
+    select: Select,
+    viewer: Viewer,
+}
 
 /// A page as it was read.
 pub(crate) struct Found {
@@ -56,191 +75,70 @@ impl Row {
     }
 }
 
-/// What is selected. Words of ours are written as literals, so that the planner sees which index fits; everything
-/// that a person typed is bound.
-#[derive(Clone, Debug)]
-struct Select {
-    domain: DomainId,
-    status: Status,
-    role: Option<String>,
-    search: Search,
-    sort: MemberSort,
-    dir: rules::listing::Direction,
-    place: Option<Place>,
-    /// Does the search meet few rows? Then they are found first and sorted.
-    is_rare: bool,
-}
-
-/// `FROM .. WHERE ..` with its values.
-type Clauses = (String, Vec<Value>);
-
-impl Select {
-    fn finds_first(&self) -> bool {
-        matches!(self.search, Search::Trigrams { .. }) && self.is_rare
-    }
-
-    fn clauses(&self, is_postgres: bool) -> Clauses {
-        let mut values: Vec<Value> = Vec::new();
-        let mut bind = |value: Value| {
-            values.push(value);
-            format!("${}", values.len())
-        };
-        let found_in = if is_postgres { "strpos" } else { "instr" };
-        let key = "(m.name_key || ' ' || m.email)";
-        let (from, found) = match &self.search {
-            Search::None => (self.table(is_postgres), String::new()),
-            Search::Trigrams { term, run } if self.finds_first() => {
-                let escaped = if is_postgres {
-                    escape_like(run)
-                } else {
-                    run.clone()
-                };
-                let like = bind(format!("%{escaped}%").into());
-                let term = bind(term.clone().into());
-                let from = if is_postgres {
-                    format!(
-                        "FROM (WITH hits AS MATERIALIZED (SELECT id FROM account \
-                         WHERE search_key LIKE {like}) SELECT id FROM hits) AS h \
-                         JOIN membership AS m ON m.account_id = h.id"
-                    )
-                } else {
-                    // CROSS JOIN keeps SQLite's planner from turning the order of the tables.
-                    format!(
-                        "FROM account_search AS s CROSS JOIN account AS h \
-                         ON h.seq = s.rowid AND s.search_key LIKE {like} \
-                         CROSS JOIN membership AS m INDEXED BY membership_of_account \
-                         ON m.account_id = h.id"
-                    )
-                };
-                (from, format!(" AND {found_in}({key}, {term}) > 0"))
-            }
-            Search::Trigrams { term, .. } | Search::Scan(term) => {
-                let term = bind(term.clone().into());
-                let found = format!(" AND {found_in}({key}, {term}) > 0");
-                (self.table(is_postgres), found)
-            }
-            Search::Prefix(term) => {
-                let from = bind(term.clone().into());
-                let to = bind(format!("{term}\u{10ffff}").into());
-                let found = format!(" AND m.email >= {from} AND m.email < {to}");
-                (self.table(is_postgres), found)
-            }
-        };
-        let domain = bind(self.domain.0.into());
-        let role = match &self.role {
-            Some(role) => format!(" AND m.role = {}", bind(role.clone().into())),
-            None => String::new(),
-        };
-        let status = self.status.as_str();
-        (
-            format!("{from} WHERE m.domain_id = {domain} AND m.status = '{status}'{role}{found}"),
-            values,
-        )
-    }
-
-    /// On SQLite the index is named: with few or old statistics its planner sorts what it could walk.
-    fn table(&self, is_postgres: bool) -> String {
-        if is_postgres {
-            return "FROM membership AS m".to_string();
-        }
-        let ends_with = match (&self.role, self.sort) {
-            (None, MemberSort::Joined) => "joined",
-            (None, MemberSort::Name) => "name",
-            (None, MemberSort::Email) => "email",
-            (Some(_), MemberSort::Joined) => "role",
-            (Some(_), MemberSort::Name) => "role_name",
-            (Some(_), MemberSort::Email) => "role_email",
-        };
-        format!("FROM membership AS m INDEXED BY membership_by_{ends_with}")
-    }
-
-    /// What is counted, in an order that its index has.
-    fn counted(&self, is_postgres: bool) -> Clauses {
-        let sort = match self.search {
-            Search::Prefix(_) => MemberSort::Email,
-            Search::None | Search::Trigrams { .. } | Search::Scan(_) => MemberSort::Joined,
-        };
-        let select = Select {
-            sort,
-            place: None,
-            ..self.clone()
-        };
-        let (text, values) = select.clauses(is_postgres);
-        if select.finds_first() {
-            return (text, values);
-        }
-        (format!("{text} ORDER BY {}", select.order()), values)
-    }
-
-    fn query(&self, is_postgres: bool, size: usize) -> Clauses {
-        let (mut text, mut values) = self.clauses(is_postgres);
-        if let Some(place) = &self.place {
-            let mut bind = |value: Value| {
-                values.push(value);
-                format!("${}", values.len())
-            };
-            let than = if walks_ascending(self.dir, Some(place)) {
-                ">"
-            } else {
-                "<"
-            };
-            let column = match self.sort {
-                MemberSort::Name => "m.name_key",
-                MemberSort::Email | MemberSort::Joined => "m.email",
-            };
-            let condition = match &place.key {
-                SortKey::Text(key) => {
-                    let (key, seq) = (bind(key.clone().into()), bind(place.seq.into()));
-                    format!(" AND ({column}, m.seq) {than} ({key}, {seq})")
-                }
-                SortKey::None | SortKey::Number(_) => {
-                    format!(" AND m.seq {than} {}", bind(place.seq.into()))
-                }
-            };
-            text.push_str(&condition);
-        }
-        let order = self.order();
-        // The page is found first, and only its rows are dressed with their accounts.
-        let sql = format!(
-            "SELECT page.*, a.full_name, a.email_typed, a.status AS account_status FROM \
-             (SELECT m.seq, m.id, m.account_id, m.role, m.status, m.origin, m.invited_by, \
-              m.name_key, m.email, m.joined_at, m.ends_at, m.ended_at {text} \
-              ORDER BY {order} LIMIT {}) AS page \
-             LEFT JOIN account AS a ON a.id = page.account_id ORDER BY {}",
-            size + 1,
-            order.replace("m.", "page.")
-        );
-        (sql, values)
-    }
-
-    fn order(&self) -> String {
-        let dir = if walks_ascending(self.dir, self.place.as_ref()) {
-            "ASC"
-        } else {
-            "DESC"
-        };
-        match self.sort {
-            MemberSort::Joined => format!("m.seq {dir}"),
-            MemberSort::Email => format!("m.email {dir}, m.seq {dir}"),
-            MemberSort::Name => format!("m.name_key {dir}, m.seq {dir}"),
-        }
-    }
-}
-
 impl Store {
-    /// Reads one page. `viewer` is whose own row is marked.
+    /// Reads one page.
     pub(crate) async fn list_members(
         &self,
         domain: DomainId,
         listing: &MemberListing,
         place: Option<Place>,
-        viewer: Option<AccountId>,
+        viewer: Viewer,
     ) -> Result<Found> {
+        let select = self.select_of(domain, listing, place).await?;
+        let search_is_prefix = matches!(select.search, Search::Prefix(_));
+        let (counted, values) = select.counted(self.is_postgres());
+        let total = self.bounded_count(&counted, values, COUNT_BOUND).await?;
+        let size = usize::from(listing.size.get());
+        let page = self.page_of_members(select, size).await?;
+        Ok(Found {
+            rows: self.dress_members(page.rows, viewer).await?,
+            first: page.first,
+            total,
+            next: page.next,
+            previous: page.previous,
+            search_is_prefix,
+        })
+    }
+
+    /// Begins to read every page of a view.
+    pub(crate) async fn walk_members(
+        &self,
+        domain: DomainId,
+        listing: &MemberListing,
+        viewer: Viewer,
+    ) -> Result<MemberWalk> {
+        let select = self.select_of(domain, listing, None).await?;
+        Ok(MemberWalk { select, viewer })
+    }
+
+    /// The next rows of a walk; it goes on behind the last of them. `None` at the end.
+    pub(crate) async fn walk_on(
+        &self,
+        mut walk: MemberWalk,
+        size: usize,
+    ) -> Result<(Vec<MemberRow>, Option<MemberWalk>)> {
+        let page = self.page_of_members(walk.select.clone(), size).await?;
+        let rows = self.dress_members(page.rows, walk.viewer).await?;
+        let next = page.next.map(|place| {
+            walk.select.place = Some(place);
+            walk
+        });
+        Ok((rows, next))
+    }
+
+    /// How a view is looked for.
+    async fn select_of(
+        &self,
+        domain: DomainId,
+        listing: &MemberListing,
+        place: Option<Place>,
+    ) -> Result<Select> {
         let is_postgres = self.is_postgres();
         let mut select = Select {
             domain,
             status: listing.status,
             role: Some(listing.role.clone()).filter(|role| !role.is_empty()),
+            group: None,
             search: Search::None,
             sort: listing.sort,
             dir: listing.dir,
@@ -255,19 +153,8 @@ impl Store {
                 select.is_rare = !self.bounded_count(&hits, values, MOST_HITS).await?.or_more;
             }
         }
-        let search_is_prefix = matches!(select.search, Search::Prefix(_));
-        let (counted, values) = select.counted(is_postgres);
-        let total = self.bounded_count(&counted, values, COUNT_BOUND).await?;
-        let size = usize::from(listing.size.get());
-        let page = self.page_of_members(select, size).await?;
-        Ok(Found {
-            rows: self.dress_members(page.rows, viewer).await?,
-            first: page.first,
-            total,
-            next: page.next,
-            previous: page.previous,
-            search_is_prefix,
-        })
+        select.group = self.in_group(Links::Members, listing.group).await?;
+        Ok(select)
     }
 
     /// One membership of the domain.
@@ -275,7 +162,7 @@ impl Store {
         &self,
         domain: DomainId,
         id: MembershipId,
-        viewer: Option<AccountId>,
+        viewer: Viewer,
     ) -> Result<Option<MemberRow>> {
         let sql = "SELECT m.seq, m.id, m.account_id, m.role, m.status, m.origin, m.invited_by, \
                    m.name_key, m.email, m.joined_at, m.ends_at, m.ended_at, \
@@ -288,6 +175,34 @@ impl Store {
         let found = Row::find_by_statement(statement).one(self.read()).await?;
         let rows = self.dress_members(found.into_iter().collect(), viewer);
         Ok(rows.await?.pop())
+    }
+
+    /// The addresses, as typed, of these members of the domain.
+    pub(crate) async fn emails_of_members(
+        &self,
+        domain: DomainId,
+        ids: &[MembershipId],
+    ) -> Result<HashMap<MembershipId, String>> {
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let marks: Vec<String> = (0..ids.len()).map(|n| format!("${}", n + 2)).collect();
+        let sql = format!(
+            "SELECT m.id, a.email_typed FROM membership AS m \
+             JOIN account AS a ON a.id = m.account_id WHERE m.domain_id = $1 AND m.id IN ({})",
+            marks.join(", ")
+        );
+        let mut values: Vec<Value> = vec![domain.0.into()];
+        values.extend(ids.iter().map(|id| Value::from(id.0)));
+        let backend = self.read().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = self.read().query_all_raw(statement).await?;
+        rows.iter()
+            .map(|row| {
+                let id = MembershipId(row.try_get_by_index(0)?);
+                Ok((id, row.try_get_by_index(1)?))
+            })
+            .collect()
     }
 
     async fn page_of_members(&self, mut select: Select, size: usize) -> Result<Page<Row>> {
@@ -307,12 +222,14 @@ impl Store {
         }
     }
 
-    /// Adds who invited: one query for the whole page.
-    async fn dress_members(
-        &self,
-        rows: Vec<Row>,
-        viewer: Option<AccountId>,
-    ) -> Result<Vec<MemberRow>> {
+    /// Adds who invited, and the groups: one query each for the whole page.
+    async fn dress_members(&self, rows: Vec<Row>, viewer: Viewer) -> Result<Vec<MemberRow>> {
+        let in_groups = if viewer.sees_groups {
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.account_id).collect();
+            groups::of_accounts(self.read(), &ids).await?
+        } else {
+            HashMap::new()
+        };
         let mut people: Vec<Uuid> = rows
             .iter()
             .flat_map(|row| {
@@ -360,7 +277,10 @@ impl Store {
                     invited_by,
                     ends_at: row.ends_at.map(Timestamp::from_micros),
                     ended_at: row.ended_at.map(Timestamp::from_micros),
-                    is_oneself: viewer == Some(AccountId(row.account_id)),
+                    groups: viewer
+                        .sees_groups
+                        .then(|| in_groups.get(&row.account_id).cloned().unwrap_or_default()),
+                    is_oneself: viewer.account == Some(AccountId(row.account_id)),
                 })
             })
             .collect()

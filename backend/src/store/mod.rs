@@ -23,6 +23,7 @@ pub(crate) mod invitation_list;
 pub(crate) mod invitations;
 mod lost_roles;
 pub(crate) mod member_list;
+pub(crate) mod membership_warnings;
 pub(crate) mod memberships;
 pub(crate) mod not_told;
 pub(crate) mod outbox;

@@ -13,7 +13,9 @@ pub(crate) use list::Place;
 use super::entity::{account, domain_invitation, invitation, outbox, self_registration};
 use super::{Store, Tx, password_resets, unreadable};
 use crate::error::Result;
-use rules::ids::{AccountId, DomainInvitationId, InvitationId, MailId, SelfRegistrationId};
+use rules::ids::{
+    AccountId, DomainInvitationId, InvitationId, MailId, MembershipId, SelfRegistrationId,
+};
 use rules::outbox::{Delivery, Kind, Lane};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -36,6 +38,7 @@ pub(crate) struct NewMail {
     pub(crate) account: Option<AccountId>,
     pub(crate) self_registration: Option<SelfRegistrationId>,
     pub(crate) domain_invitation: Option<DomainInvitationId>,
+    pub(crate) membership: Option<MembershipId>,
     pub(crate) give_up_at: Timestamp,
     pub(crate) next_attempt_at: Timestamp,
 }
@@ -54,6 +57,11 @@ fn kind(id: Uuid, word: &str) -> Result<Kind> {
 /// Does a mail of this kind carry a link with a token of its own? An invitation's lives with its row.
 fn carries_token(kind: Kind) -> bool {
     kind == Kind::PasswordReset
+}
+
+/// Is it asked of the mail itself whether it is still true?
+fn is_asked_alone(kind: Kind) -> bool {
+    carries_token(kind) || kind == Kind::MembershipEnds
 }
 
 /// Queues the mails in this transaction.
@@ -85,6 +93,7 @@ pub(crate) async fn insert(tx: &Tx, mails: &[NewMail]) -> Result<()> {
         changed_at: Set(now),
         sent_at: Set(None),
         domain_invitation_id: Set(mail.domain_invitation.map(|id| id.0)),
+        membership_id: Set(mail.membership.map(|id| id.0)),
     });
     outbox::Entity::insert_many(rows)
         .exec_without_returning(&tx.conn)
@@ -160,7 +169,7 @@ pub(crate) async fn standing_of(tx: &Tx, id: MailId) -> Result<Option<Standing>>
         row.account_id.into_iter(),
         row.self_registration_id.into_iter(),
         row.domain_invitation_id.into_iter(),
-        carries_token(kind).then_some(row.id).into_iter(),
+        is_asked_alone(kind).then_some(row.id).into_iter(),
     )
     .await?;
     // Only these carry a link that dies.

@@ -15,6 +15,8 @@ mod invitations;
 mod linked_invitations;
 mod links;
 mod mail_samples;
+mod member_views;
+mod membership_warnings;
 mod memberships;
 mod not_told;
 mod opt_outs;

@@ -20,7 +20,7 @@ on_both!(
 );
 
 /// `person` joins "billing".
-async fn join(portal: &Portal, by: &Person, person: &Person, role: &str) {
+pub(crate) async fn join(portal: &Portal, by: &Person, person: &Person, role: &str) {
     let id = invite(portal, by, "billing", person, role).await;
     portal
         .accept_domain_invitation(&person.caller, id)
@@ -28,7 +28,7 @@ async fn join(portal: &Portal, by: &Person, person: &Person, role: &str) {
         .unwrap();
 }
 
-async fn set_up(portal: &Portal) -> (Person, Person) {
+pub(crate) async fn set_up(portal: &Portal) -> (Person, Person) {
     let (tea, cora) = (
         portal.member("tea", "Team").await,
         portal.person("cora").await,
@@ -38,14 +38,14 @@ async fn set_up(portal: &Portal) -> (Person, Person) {
     (tea, cora)
 }
 
-async fn listed(portal: &Portal, by: &Person, listing: MemberListing) -> MemberPage {
+pub(crate) async fn listed(portal: &Portal, by: &Person, listing: MemberListing) -> MemberPage {
     portal
         .list_members(&by.caller, "billing", listing)
         .await
         .unwrap()
 }
 
-fn names(page: &MemberPage) -> Vec<&str> {
+pub(crate) fn names(page: &MemberPage) -> Vec<&str> {
     page.rows.iter().map(|row| row.name.as_str()).collect()
 }
 

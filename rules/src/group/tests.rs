@@ -88,3 +88,17 @@ fn every_fault_names_its_field_and_its_fix() {
             .contains(&MOST_CARRIED.to_string())
     );
 }
+
+#[test]
+fn who_is_in_a_group_is_seen_by_whoever_sees_accounts_and_by_nobody_else() {
+    use crate::policy::ActionSet;
+    let held_by = |actions| Actor::account(AccountId(uuid::Uuid::from_u128(1)), actions);
+    for action in Action::ALL {
+        let actor = held_by(ActionSet::of(&[action]));
+        assert_eq!(
+            may_be_seen_by(&actor),
+            action == Action::AccountsRead,
+            "{action:?}"
+        );
+    }
+}

@@ -1,6 +1,8 @@
 //! What the members table asks for and gets. The whole view stands in the query string (UX TBL-03).
 
 use super::{MemberRow, Status};
+use crate::group::NamedGroup;
+use crate::ids::GroupId;
 use crate::listing::{Count, Direction, PageSize, percent_encode};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,6 +42,8 @@ pub struct MemberListing {
     pub status: Status,
     /// One role; empty for all.
     pub role: String,
+    /// Only who is in this group; refused to whoever may not see groups.
+    pub group: Option<GroupId>,
     /// Any part of name or address.
     pub search: String,
     /// Sorted by.
@@ -62,6 +66,9 @@ impl MemberListing {
         }
         if !self.role.is_empty() {
             parts.push(format!("role={}", percent_encode(&self.role)));
+        }
+        if let Some(group) = self.group {
+            parts.push(format!("group={group}"));
         }
         if !self.search.is_empty() {
             parts.push(format!("search={}", percent_encode(&self.search)));
@@ -118,6 +125,8 @@ pub struct MemberPage {
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.
     pub previous: Option<String>,
+    /// The groups to choose from; `None` for whoever may not see groups.
+    pub groups: Option<Vec<NamedGroup>>,
     /// Was a short search taken as the beginning of an address, because there are many members?
     pub search_is_prefix: bool,
     /// When it was read.

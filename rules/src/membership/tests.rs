@@ -183,6 +183,7 @@ fn a_row_offers_what_may_be_done_and_nothing_else() {
                         invited_by: None,
                         ends_at: None,
                         ended_at: None,
+                        groups: None,
                         is_oneself,
                     };
                     let subject = Subject {

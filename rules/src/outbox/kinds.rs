@@ -162,13 +162,15 @@ pub enum Kind {
     DomainInvitation,
     /// To the inviter: how an invitation into a domain was answered.
     InvitationAnswer,
+    /// To the person, and to the domain's administrators: a membership ends soon.
+    MembershipEnds,
     /// To whoever tries the mail settings.
     Test,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Invitation,
         Kind::Reminder,
         Kind::AccessRequest,
@@ -182,6 +184,7 @@ impl Kind {
         Kind::ResetDone,
         Kind::DomainInvitation,
         Kind::InvitationAnswer,
+        Kind::MembershipEnds,
         Kind::Test,
     ];
 
@@ -201,6 +204,7 @@ impl Kind {
             Kind::ResetDone => "reset_done",
             Kind::DomainInvitation => "domain_invitation",
             Kind::InvitationAnswer => "invitation_answer",
+            Kind::MembershipEnds => "membership_ends",
             Kind::Test => "test",
         }
     }
@@ -226,6 +230,7 @@ impl Kind {
             Kind::ResetDone => "Password was reset",
             Kind::DomainInvitation => "Domain invitation",
             Kind::InvitationAnswer => "Answer to the inviter",
+            Kind::MembershipEnds => "End of a membership",
             Kind::Test => "Test mail",
         }
     }
@@ -246,6 +251,7 @@ impl Kind {
             | Kind::ResetDone
             | Kind::DomainInvitation
             | Kind::InvitationAnswer
+            | Kind::MembershipEnds
             | Kind::Test => false,
         }
     }
@@ -264,7 +270,8 @@ impl Kind {
             | Kind::Approved
             | Kind::Refused
             | Kind::Revoked
-            | Kind::InvitationAnswer => Lane::Approval,
+            | Kind::InvitationAnswer
+            | Kind::MembershipEnds => Lane::Approval,
             Kind::Invitation | Kind::Reminder | Kind::DomainInvitation => Lane::Bulk,
         }
     }

@@ -90,6 +90,7 @@ impl Kind {
             | Kind::PasswordReset
             | Kind::DomainInvitation
             | Kind::InvitationAnswer
+            | Kind::MembershipEnds
             | Kind::Test => &[],
         }
     }

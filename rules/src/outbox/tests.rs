@@ -262,7 +262,9 @@ fn a_mail_is_sent_only_while_what_it_says_is_so() {
                     Kind::Approved | Kind::AskedAnew | Kind::InvitationAnswer => {
                         account == Some(account::Status::Approved)
                     }
-                    Kind::DomainInvitation => account == Some(account::Status::Approved) && alive,
+                    Kind::DomainInvitation | Kind::MembershipEnds => {
+                        account == Some(account::Status::Approved) && alive
+                    }
                     Kind::Refused => account == Some(account::Status::Rejected),
                     Kind::ConfirmAddress => alive,
                     Kind::AlreadyRegistered => account.is_some(),

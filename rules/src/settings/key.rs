@@ -211,7 +211,11 @@ impl Key {
             Kind::ResetDone => Some(Key::PortalResetSuccessEmail),
             Kind::DomainInvitation => Some(Key::DomainInviteEmail),
             Kind::InvitationAnswer => Some(Key::InviteAnswerEmail),
-            Kind::AskedAnew | Kind::ConfirmAddress | Kind::AlreadyRegistered | Kind::Test => None,
+            Kind::AskedAnew
+            | Kind::ConfirmAddress
+            | Kind::AlreadyRegistered
+            | Kind::MembershipEnds
+            | Kind::Test => None,
         }
     }
 

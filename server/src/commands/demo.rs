@@ -39,6 +39,7 @@ async fn fill(backend: &Backend, options: &DemoOptions) -> Result<(), Failure> {
     let plan = Plan {
         invitations: options.invitations,
         seed: options.seed,
+        inbox: options.inbox,
     };
     let logins = backend.fill_with_demo(plan).await.map_err(said)?;
     let served_at = (!options.seed_only).then(|| login(backend));

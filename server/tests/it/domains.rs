@@ -29,8 +29,10 @@ fn is_silent_about(answer: &Answer, words: &str) {
 /// Where the form of one's own membership stands, as the table links it.
 fn own_page(members: &Answer) -> String {
     let path = "/domains/tide-tables/members/";
-    let at = members.text.find(path).expect("a link to a member");
-    members.text[at..at + path.len() + 36].to_owned()
+    let table = members.text.find("<tbody").expect("a table");
+    let rows = &members.text[table..];
+    let at = rows.find(path).expect("a link to a member");
+    rows[at..at + path.len() + 36].to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -204,4 +206,144 @@ async fn a_domain_is_not_there_for_whoever_is_not_in_it() {
         .leads_to("/domains/harbour/members?done=domains%2Fcreate");
     let elsewhere = owner.get(&format!("/domains/harbour/members/{id}")).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+/// The memberships that can be chosen on the page.
+fn choices(page: &Answer) -> Vec<String> {
+    let boxes = page.text.split("name=\"ids\" value=\"").skip(1);
+    boxes.map(|at| at[..36].to_owned()).collect()
+}
+
+/// `ada` and `ben` are Viewers of the Owner's domain.
+async fn with_two_members(portal: &Portal, owner: &mut Browser) -> [Browser; 2] {
+    made(owner).await;
+    let mut two = [portal.person("ada").await, portal.person("ben").await];
+    let fields = [
+        ("domain", "tide-tables"),
+        ("emails", "ada@example.org; ben@example.org"),
+        ("role", "Viewer"),
+        ("validity_hours", "72"),
+    ];
+    let send = "/api/domain_invitations/send?from=/domains/tide-tables/invitations/new";
+    assert_eq!(owner.post(send, &fields).await.status, StatusCode::OK);
+    for person in &mut two {
+        let page = person.get("/domains").await;
+        let at = page
+            .text
+            .find("/api/domain_invitations/accept")
+            .expect("a form");
+        let mark = "name=\"id\" value=\"";
+        let at = at + page.text[at..].find(mark).expect("an id") + mark.len();
+        let id = page.text[at..at + 36].to_owned();
+        let accept = "/api/domain_invitations/accept?from=/domains";
+        let accepted = person.post(accept, &[("id", &id)]).await;
+        assert!(accepted.status.is_redirection() || accepted.status.is_success());
+    }
+    two
+}
+
+// UX TBL-08, TBL-09
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_members_are_changed_without_javascript_and_each_is_answered() {
+    let portal = Portal::new().await;
+    let mut owner = portal.owner().await;
+    let [mut ada, _] = with_two_members(&portal, &mut owner).await;
+    let list = "/domains/tide-tables/members";
+    let page = owner.get(list).await;
+    let ids = choices(&page);
+    assert_eq!(ids.len(), 2, "not oneself");
+    let change = format!("/api/domains/change_members?from={list}");
+    says(&page, "/api/domains/change_members?from=");
+    let name = ("name", "tide-tables");
+    let both = [("ids", ids[0].as_str()), ("ids", ids[1].as_str())];
+    let editors = [
+        name,
+        both[0],
+        both[1],
+        ("role", "Editor"),
+        ("command", "change_role"),
+    ];
+    // A Viewer is offered nothing, and may nothing.
+    assert!(choices(&ada.get(list).await).is_empty());
+    let refused = ada.post(&change, &editors).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let changed = owner.post(&change, &editors).await;
+    assert_eq!(changed.status, StatusCode::OK);
+    says(&changed, "ada@example.org: done.");
+    says(&changed, "ben@example.org: done.");
+    let removing = [name, both[0], both[1], ("role", ""), ("command", "remove")];
+    let removed = owner.post(&change, &removing).await;
+    says(&removed, "ada@example.org: done.");
+    assert!(choices(&removed).is_empty());
+    let again = owner.post(&change, &removing).await;
+    says(
+        &again,
+        "ada@example.org: This membership has ended already.",
+    );
+    let none = owner
+        .post(&change, &[name, ("role", ""), ("command", "remove")])
+        .await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    says(&none, "Choose at least one member.");
+    let roleless = [name, both[0], ("role", ""), ("command", "change_role")];
+    let roleless = owner.post(&change, &roleless).await;
+    assert_eq!(roleless.status, StatusCode::CONFLICT);
+    says(&roleless, "There is no such role.");
+}
+
+// UX TBL-19, SECURITY WEB-11
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_members_are_a_file_with_the_groups_for_whoever_sees_accounts() {
+    let portal = Portal::new().await;
+    let mut owner = portal.owner().await;
+    let [mut ada, mut ben] = with_two_members(&portal, &mut owner).await;
+    let made = owner
+        .post("/api/groups/create?from=/groups", &[("name", "Beta")])
+        .await;
+    assert!(made.status.is_redirection(), "{}", made.text);
+    let list = "/domains/tide-tables/members";
+    says(&owner.get(list).await, ">Groups<");
+    is_silent_about(&ada.get(list).await, ">Groups<");
+    let path = "/domains/tide-tables/members/export.csv";
+    says(
+        &owner.get(&format!("{list}?role=Viewer")).await,
+        &format!("{path}?role=Viewer"),
+    );
+    let file = owner
+        .get(&format!("{path}?role=Viewer&sort=name&dir=asc"))
+        .await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert_eq!(file.header("cache-control"), Some("no-store"));
+    assert_eq!(
+        file.header("content-disposition"),
+        Some("attachment; filename=\"members-tide-tables-2027-01-15.csv\"")
+    );
+    let lines: Vec<&str> = file.text.split_terminator("\r\n").collect();
+    assert_eq!(
+        lines[0],
+        "name,email,status,account_status,role,joined_at,invited_by,ends_at,ended_at,groups"
+    );
+    assert_eq!(
+        lines[1],
+        "ada,ada@example.org,active,approved,Viewer,2027-01-15T08:00:00Z,Olga Orlow,,,"
+    );
+    assert_eq!(lines.len(), 3);
+    let own = ada.get(path).await;
+    let lines: Vec<&str> = own.text.split_terminator("\r\n").collect();
+    assert!(lines[0].ends_with(",ended_at"), "{}", lines[0]);
+    assert_eq!(lines.len(), 4);
+    for wrong in ["status=x", "group=x"] {
+        let refused = owner.get(&format!("{path}?{wrong}")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+    let group = "group=01890000-0000-7000-8000-000000000000";
+    for page in [list, path] {
+        let refused = ada.get(&format!("{page}?{group}")).await;
+        is_silent_about(&refused, "ben@example.org");
+    }
+    let leave = format!("/api/domains/leave?from={list}");
+    ben.post(&leave, &[("name", "tide-tables")]).await;
+    assert_eq!(ben.get(path).await.status, StatusCode::NOT_FOUND);
+    let nobody = portal.browser().get(path).await;
+    nobody.leads_to("/login?next=%2Fdomains%2Ftide-tables%2Fmembers%2Fexport.csv");
 }

@@ -26,7 +26,7 @@ async fn the_settings_list_every_mail_with_a_look_and_a_test() {
             assert_eq!(page.text.matches(&switch).count(), 2, "{kind:?}");
         }
     }
-    assert_eq!(page.text.matches("Always sent:").count(), 3);
+    assert_eq!(page.text.matches("Always sent:").count(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

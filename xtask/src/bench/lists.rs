@@ -10,7 +10,15 @@ use crate::child;
 
 const LIST: &str = "/consumers/invitations";
 const DEVELOPERS: &str = "/consumers/developers";
+const MEMBERS: &str = "/domains/everybody/members";
+const DOMAINS: &str = "/domains";
 const ROWS: usize = 50;
+/// Invitations into domains that wait for somebody, and for somebody with few of them.
+pub(super) const MANY: usize = 1_000;
+/// As many as the pop-up shows.
+pub(super) const FEW: usize = 5;
+/// Many waiting against few.
+const POP_UP_GOAL: f64 = 1.5;
 /// A large list against a small one.
 const SIZE_GOAL: f64 = 1.3;
 /// A page far down against the first.
@@ -58,6 +66,60 @@ pub(super) fn compare_developers(
     let outcome = rounds::compare(&mut ours, &mut base, effort)?;
     report.outcome(&format!("developers-size-{database}"), &outcome, SIZE_GOAL);
     Ok(())
+}
+
+/// The members of a domain with everybody of a portal with many accounts against one with few.
+pub(super) fn compare_members(
+    database: &str,
+    small: &Portal,
+    large: &Portal,
+    effort: Effort,
+    report: &mut Report,
+) -> Result<()> {
+    let (small, large) = (small.start()?, large.start()?);
+    let members = format!("{MEMBERS}?size={ROWS}");
+    let mut ours = side(&large, &members)?;
+    let mut base = side(&small, &members)?;
+    let outcome = rounds::compare(&mut ours, &mut base, effort)?;
+    report.outcome(&format!("members-size-{database}"), &outcome, SIZE_GOAL);
+    Ok(())
+}
+
+/// The page on which somebody lands for whom many invitations into domains wait, against one with [`FEW`].
+pub(super) fn compare_pop_ups(
+    database: &str,
+    small: &Portal,
+    large: &Portal,
+    effort: Effort,
+    report: &mut Report,
+) -> Result<()> {
+    let (small, large) = (small.start()?, large.start()?);
+    let mut ours = pop_up(&large, MANY)?;
+    let mut base = pop_up(&small, FEW)?;
+    let outcome = rounds::compare(&mut ours, &mut base, effort)?;
+    report.outcome(&format!("pop-up-{database}"), &outcome, POP_UP_GOAL);
+    Ok(())
+}
+
+/// The Customer in front of what waits, which must be so many.
+fn pop_up(running: &Running, waiting: usize) -> Result<Side<'_>> {
+    let mut client = running.customer()?;
+    let html = client.get(DOMAINS)?.text();
+    let told = format!("{} pending invitations", grouped(waiting));
+    ensure!(html.contains(&told), "{DOMAINS} does not say {told:?}");
+    Ok(Side {
+        running,
+        client,
+        path: DOMAINS.to_owned(),
+    })
+}
+
+/// `1,000`
+fn grouped(number: usize) -> String {
+    match number {
+        0..1_000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1_000, number % 1_000),
+    }
 }
 
 /// The Owner in front of that page, which must show what it is measured for.
@@ -122,7 +184,12 @@ fn rows_in(html: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{next_in, rows_in, total_in};
+    use super::{grouped, next_in, rows_in, total_in};
+
+    #[test]
+    fn a_thousand_has_a_comma() {
+        assert_eq!((grouped(5), grouped(1_000)), ("5".into(), "1,000".into()));
+    }
 
     #[test]
     fn the_way_to_the_next_page_is_read_from_the_pager() {

@@ -15,7 +15,10 @@ use crate::child;
 use crate::postgres::Cluster;
 
 /// What `portico demo` prints for the Owner.
-const OWNER: (&str, &str) = ("owner@demo.example", "Throw-Away-2026");
+const OWNER: (&str, &str) = ("owner@demo.example", PASSWORD);
+/// The one for whom invitations into domains wait.
+const CUSTOMER: &str = "customer@demo.example";
+const PASSWORD: &str = "Throw-Away-2026";
 /// A server that does not end within this time after being told is killed.
 const LONGEST_END: Duration = Duration::from_secs(20);
 
@@ -63,11 +66,21 @@ pub(super) fn on_postgres(
 impl Portal {
     /// Fills it with so many invitations.
     pub(super) fn seed(&self, invitations: usize) -> Result<()> {
+        self.seed_with(invitations, &[])
+    }
+
+    /// The same, with a domain of everybody and so many invitations into others for the Customer.
+    pub(super) fn seed_domains(&self, invitations: usize, inbox: usize) -> Result<()> {
+        self.seed_with(invitations, &["--inbox", &inbox.to_string()])
+    }
+
+    fn seed_with(&self, invitations: usize, more: &[&str]) -> Result<()> {
         let started = Instant::now();
         let status = child::supervise(
             self.command()?
                 .args(["demo", "--seed-only", "--invitations"])
                 .arg(invitations.to_string())
+                .args(more)
                 .stdout(Stdio::null()),
         )?;
         ensure!(status.success(), "portico demo ended with {status}");
@@ -172,14 +185,24 @@ impl Running {
         Ok(client)
     }
 
+    /// The Customer, signed in the same way.
+    pub(super) fn customer(&self) -> Result<Client> {
+        let mut client = self.visitor();
+        self.log_in_as(&mut client, (CUSTOMER, PASSWORD))?;
+        Ok(client)
+    }
+
     /// The Owner logs in, once more if need be; answers how long that took.
     pub(super) fn log_in(&self, client: &mut Client) -> Result<Duration> {
-        let (email, password) = OWNER;
+        self.log_in_as(client, OWNER)
+    }
+
+    fn log_in_as(&self, client: &mut Client, (email, password): (&str, &str)) -> Result<Duration> {
         let form = [("email", email), ("password", password), ("next", "")];
         let answer = client.post("/login", &form)?;
         ensure!(
             answer.status == 303,
-            "the Owner's login was answered with {}:\n{}",
+            "the login of {email} was answered with {}:\n{}",
             answer.status,
             self.last_words()
         );

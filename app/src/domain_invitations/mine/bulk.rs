@@ -1,5 +1,4 @@
-//! Accepting several at once, with an answer for each (TBL-08, TBL-09). Without JavaScript the bar is a plain form that
-//! the check boxes belong to.
+//! Accepting several at once, with an answer for each (TBL-08, TBL-09).
 
 use super::Loaded;
 use crate::domain_invitations::api::{Answered, accept_domain_invitations};
@@ -9,7 +8,7 @@ use crate::messages::domain_invitations as words;
 use crate::messages::errors;
 use crate::outcome::{FaultNotice, from_here};
 use crate::state::{use_refused, use_told};
-use crate::ui::{Button, Icon, Notice, Tone, Variant, use_hydrated};
+use crate::ui::{BulkAnswer, BulkAnswers, BulkBar, Button, ChooseAll, ChooseRow, Icon, Selection};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use rules::domain_invitation::{MyListing, Status, standing};
@@ -17,16 +16,14 @@ use rules::ids::DomainInvitationId;
 use std::collections::BTreeMap;
 
 const ACCEPT_SEVERAL: &str = "/api/domain_invitations/accept_several";
-/// The id of the form that the check boxes belong to.
-const FORM: &str = "bulk";
 
 /// Which invitations of the page are chosen, and what became of those accepted last. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Bulk {
     loaded: Loaded,
     inbox: Inbox,
-    chosen: RwSignal<BTreeMap<DomainInvitationId, String>>,
-    answers: RwSignal<Vec<(String, Answered)>>,
+    selection: Selection,
+    answers: RwSignal<Vec<BulkAnswer>>,
     is_busy: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
 }
@@ -34,10 +31,24 @@ pub struct Bulk {
 impl Bulk {
     /// None is chosen.
     pub(super) fn new(listing: Memo<MyListing>, loaded: Loaded) -> Self {
+        // The rows that can be accepted.
+        let on_page = move || {
+            loaded
+                .with_page(|page| {
+                    let is_open =
+                        |status, until| standing(status, until, page.now) == Status::Pending;
+                    page.rows
+                        .iter()
+                        .filter(|row| is_open(row.status, row.valid_until))
+                        .map(|row| (row.id, row.domain.title.clone()))
+                        .collect()
+                })
+                .unwrap_or_default()
+        };
         let bulk = Bulk {
             loaded,
             inbox: use_inbox(),
-            chosen: RwSignal::new(BTreeMap::new()),
+            selection: Selection::new(on_page),
             answers: RwSignal::new(Vec::new()),
             is_busy: RwSignal::new(false),
             error: RwSignal::new(use_refused(ACCEPT_SEVERAL).map(|form| form.error)),
@@ -46,7 +57,7 @@ impl Bulk {
         Effect::new(move |before: Option<MyListing>| {
             let now = listing.get();
             if before.is_some_and(|before| before != now) {
-                bulk.chosen.update(BTreeMap::clear);
+                bulk.selection.clear();
                 bulk.answers.set(Vec::new());
             }
             now
@@ -54,42 +65,27 @@ impl Bulk {
         bulk
     }
 
-    /// The rows of the page that can be accepted.
-    fn on_page(self) -> Vec<(DomainInvitationId, String)> {
-        self.loaded
-            .with_page(|page| {
-                let is_open = |status, until| standing(status, until, page.now) == Status::Pending;
-                page.rows
-                    .iter()
-                    .filter(|row| is_open(row.status, row.valid_until))
-                    .map(|row| (row.id, row.domain.title.clone()))
-                    .collect()
-            })
-            .unwrap_or_default()
-    }
-
     fn accept(self) {
-        let inbox = self.inbox;
-        let chosen = self.chosen.get_untracked();
+        let (inbox, selection) = (self.inbox, self.selection);
         if self.is_busy.get_untracked() {
             return;
         }
         self.is_busy.set(true);
         self.error.set(None);
-        let first = chosen.keys().next().copied();
+        let ids = selection.ids();
+        let first = ids.first().copied();
         spawn_local(async move {
-            let answer = accept_domain_invitations(chosen.keys().copied().collect()).await;
+            let answer = accept_domain_invitations(ids).await;
             if self.is_busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(answers) => {
-                    let told = answers.into_iter().map(|one| {
-                        let title = chosen.get(&one.id).cloned().unwrap_or_default();
-                        (title, one)
-                    });
+                    let told = answers
+                        .iter()
+                        .map(|one| in_words(&selection.name_of(one.id), one));
                     self.answers.set(told.collect());
-                    self.chosen.update(BTreeMap::clear);
+                    selection.clear();
                 }
                 Err(error) => self.error.set(Some(error)),
             }
@@ -109,109 +105,40 @@ pub fn Choose(
     /// Takes it.
     bulk: Bulk,
 ) -> impl IntoView {
-    let name = words::choose(&title);
-    let is_chosen = move || bulk.chosen.with(|chosen| chosen.contains_key(&id));
-    let toggle = move |event| {
-        let is_on = event_target_checked(&event);
-        bulk.chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(id, title.clone());
-            } else {
-                chosen.remove(&id);
-            }
-        });
-    };
-    view! {
-        <td class="cell-choose">
-            <input
-                type="checkbox"
-                name="ids"
-                value=id.to_string()
-                form=FORM
-                aria-label=name
-                prop:checked=is_chosen
-                on:change=toggle
-            />
-        </td>
-    }
+    let label = words::choose(&title);
+    view! { <ChooseRow selection=bulk.selection id=id.to_string() title label/> }
 }
 
 /// The check box of the head: all that can be accepted on the page, none, or some.
 #[component]
-pub fn ChooseAll(
+pub fn ChoosePending(
     /// Takes it.
     bulk: Bulk,
 ) -> impl IntoView {
-    let count = move || bulk.chosen.with(BTreeMap::len);
-    let all = move || bulk.on_page().len();
-    let is_all = move || count() > 0 && count() == all();
-    let is_some = move || count() > 0 && count() != all();
-    let toggle = move |event| {
-        let is_on = event_target_checked(&event);
-        let everything = bulk.on_page();
-        bulk.chosen.set(if is_on {
-            everything.into_iter().collect()
-        } else {
-            BTreeMap::new()
-        });
-    };
     view! {
-        <th scope="col" class="cell-choose">
-            <span class="visually-hidden">{words::CHOOSE}</span>
-            <input
-                type="checkbox"
-                class="js-only"
-                aria-label=words::CHOOSE_ALL
-                prop:checked=is_all
-                prop:indeterminate=is_some
-                on:change=toggle
-            />
-        </th>
+        <ChooseAll selection=bulk.selection column=words::CHOOSE label=words::CHOOSE_ALL/>
     }
 }
 
-/// The bar: alive it shows with something chosen; before, it stands there for the plain form.
+/// The bar with Accept.
 #[component]
-pub fn BulkBar(
+pub fn AcceptBar(
     /// The choice.
     bulk: Bulk,
 ) -> impl IntoView {
-    let hydrated = use_hydrated();
-    let count = move || bulk.chosen.with(BTreeMap::len);
-    let told = move || match count() {
-        0 => words::BULK.to_string(),
-        n => words::chosen(n),
-    };
-    let is_shown = move || {
-        let has_rows = !bulk.on_page().is_empty();
-        has_rows && (!hydrated.get() || count() > 0)
-    };
     view! {
         <FaultNotice error=bulk.error/>
-        <Show when=is_shown>
-            <form
-                id=FORM
-                class="bulk-bar row"
-                method="post"
-                action=from_here(ACCEPT_SEVERAL)
-                aria-label=words::BULK
-                on:submit=move |event| {
-                    event.prevent_default();
-                    bulk.accept();
-                }
-            >
-                <span class="strong grow">{told}</span>
-                <Button kind="submit" icon=Icon::Check busy=bulk.is_busy>{words::ACCEPT_CHOSEN}</Button>
-                <span class="js-only">
-                    <Button
-                        variant=Variant::Plain
-                        on:click=move |_| bulk.chosen.update(BTreeMap::clear)
-                    >
-                        {words::CHOOSE_NONE}
-                    </Button>
-                </span>
-            </form>
-        </Show>
+        <BulkBar
+            selection=bulk.selection
+            is_offered=true
+            action=from_here(ACCEPT_SEVERAL)
+            name=words::BULK
+            told=words::chosen
+            clear=words::CHOOSE_NONE
+            on_submit=move |_: String| bulk.accept()
+        >
+            <Button kind="submit" icon=Icon::Check busy=bulk.is_busy>{words::ACCEPT_CHOSEN}</Button>
+        </BulkBar>
     }
 }
 
@@ -222,43 +149,34 @@ pub fn BulkReport(
     bulk: Bulk,
 ) -> impl IntoView {
     // A plain form brings its answers with the page; their names are those of the rows that are still here.
-    let told = use_told::<Vec<Answered>>(ACCEPT_SEVERAL);
-    let plain = move || {
+    let plain = use_told::<Vec<Answered>>(ACCEPT_SEVERAL);
+    let told = move || {
+        let answers = bulk.answers.get();
+        if !answers.is_empty() {
+            return answers;
+        }
         let titles = bulk.loaded.with_page(|page| {
             let rows = page.rows.iter();
             rows.map(|row| (row.id, row.domain.title.clone()))
                 .collect::<BTreeMap<_, _>>()
         });
         let titles = titles.unwrap_or_default();
-        let told = told.iter().flatten();
-        told.map(|one| {
+        let answers = plain.iter().flatten().map(|one| {
             let title = titles.get(&one.id).cloned();
             let title = title.unwrap_or_else(|| words::INVITATION.to_string());
-            (title, one.clone())
-        })
-        .collect::<Vec<_>>()
+            in_words(&title, one)
+        });
+        answers.collect()
     };
-    move || {
-        let mut answers = bulk.answers.get();
-        if answers.is_empty() {
-            answers = plain();
-        }
-        let has_refusals = answers.iter().any(|(_, one)| one.error.is_some());
-        let tone = if has_refusals { Tone::Warn } else { Tone::Good };
-        let lines = answers
-            .into_iter()
-            .map(|(title, one)| {
-                let text = match one.error {
-                    None => words::accepted(&title),
-                    Some(error) => words::refused(&title, &errors::sentence(&error)),
-                };
-                view! { <li><bdi>{text}</bdi></li> }
-            })
-            .collect::<Vec<_>>();
-        (!lines.is_empty()).then(|| {
-            view! {
-                <Notice tone title=words::ANSWERS><ul class="error-list">{lines}</ul></Notice>
-            }
-        })
+    view! { <BulkAnswers title=words::ANSWERS answers=Signal::derive(told)/> }
+}
+
+fn in_words(title: &str, one: &Answered) -> BulkAnswer {
+    BulkAnswer {
+        text: match &one.error {
+            None => words::accepted(title),
+            Some(error) => words::refused(title, &errors::sentence(error)),
+        },
+        is_refusal: one.error.is_some(),
     }
 }

@@ -4,7 +4,7 @@ use super::bulk::{Bulk, Choose};
 use crate::domain_invitations::answering::{AnswerForms, IN_TABLE};
 use crate::domain_invitations::status::{StatusBadge, ValidUntil};
 use crate::messages::domain_invitations as words;
-use crate::ui::{Badge, IntoContent as _, Time};
+use crate::ui::{Badge, ChooseNothing, IntoContent as _, Time};
 use leptos::either::Either;
 use leptos::prelude::*;
 use rules::domain_invitation::{MyInvitation, Status, standing};
@@ -25,7 +25,7 @@ pub fn Row(
     let choose = if is_open {
         Either::Left(view! { <Choose id=row.id title=row.domain.title.clone() bulk/> })
     } else {
-        Either::Right(view! { <td class="cell-choose"></td> })
+        Either::Right(view! { <ChooseNothing/> })
     };
     let quiet = |text: String| {
         (!text.is_empty()).then(|| view! { <p class="muted small breakable"><bdi>{text}</bdi></p> })

@@ -43,6 +43,7 @@ pub fn label(action: &str) -> Cow<'static, str> {
         "domain.unarchived" => "Domain brought back",
         "member.role" => "Role in a domain changed",
         "member.end_date" => "End of a membership set",
+        "member.warned" => "Warned of the end of a membership",
         "member.ended" => "Membership ended",
         "self_registration.asked" => "Account asked for",
         "self_registration.limited" => "Account asked for too often",

@@ -57,6 +57,31 @@ pub fn invited_by(row: &MemberRow) -> String {
     }
 }
 
+/// Fetches the list as a file.
+pub const EXPORT: &str = "Export CSV";
+/// A filter of a file that can't be understood.
+pub const UNKNOWN_FILTER: &str = "Choose one of the filter's words.";
+/// The columns of the file; the groups are there only for whoever may see groups.
+pub const COLUMNS: [&str; 10] = [
+    "name",
+    "email",
+    "status",
+    "account_status",
+    "role",
+    "joined_at",
+    "invited_by",
+    "ends_at",
+    "ended_at",
+    GROUPS_COLUMN,
+];
+/// The last of the columns.
+pub const GROUPS_COLUMN: &str = "groups";
+
+/// The file's name.
+pub fn file_name(domain: &str, date: &str) -> String {
+    format!("members-{domain}-{date}.csv")
+}
+
 /// The name of the search form.
 pub const SEARCH_NAME: &str = "Search members";
 /// The text that is searched for.
@@ -154,6 +179,50 @@ pub const LEAVE_CARD: &str = "Leave the domain";
 /// What it does.
 pub const LEAVE_TEXT: &str =
     "You lose access to the domain with the next request. Only a new invitation brings you back.";
+
+/// The column of check boxes, read aloud.
+pub const CHOOSE: &str = "Choose";
+/// The check box of the head.
+pub const CHOOSE_ALL: &str = "Choose everybody on this page";
+/// The bar with what can be done with the chosen ones.
+pub const BULK: &str = "With the chosen members";
+/// Chooses nobody.
+pub const CHOOSE_NOBODY: &str = "Choose nobody";
+/// The drop-down of the role that all of them get.
+pub const NEW_ROLE: &str = "New role";
+/// No role is chosen yet.
+pub const CHOOSE_ROLE: &str = "New role …";
+/// The heading of the answers.
+pub const ANSWERS: &str = "What became of each";
+/// What removing several does.
+pub const REMOVE_SEVERAL_TEXT: &str = "They lose access to the domain with the next request. Their invitations stay in its history, and they may be invited again.";
+
+/// The check box of a row.
+pub fn choose(email: &str) -> String {
+    format!("Choose {email}")
+}
+
+/// How many are chosen.
+pub fn chosen(count: usize) -> String {
+    format!("{count} chosen")
+}
+
+/// The heading of the question before several ends.
+pub fn remove_several(count: usize) -> String {
+    match count {
+        1 => "Remove 1 member from this domain?".to_string(),
+        n => format!("Remove {n} members from this domain?"),
+    }
+}
+
+/// What became of one of several.
+pub fn answered(email: &str, refusal: Option<&str>) -> String {
+    let who = if email.is_empty() { DETAIL } else { email };
+    match refusal {
+        Some(why) => format!("{who}: {why}"),
+        None => format!("{who}: done."),
+    }
+}
 
 /// The page of one membership.
 pub const DETAIL: &str = "Member";

@@ -28,6 +28,7 @@ pub struct Model {
     pub changed_at: i64,
     pub sent_at: Option<i64>,
     pub domain_invitation_id: Option<Uuid>,
+    pub membership_id: Option<Uuid>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

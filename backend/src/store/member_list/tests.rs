@@ -1,12 +1,21 @@
 //! No query of the list scans or sorts the members, but where PRODUCT.md 8.2 allows it for short searches; and whoever
 //! pages through a domain meets everybody once.
 
+use super::query::Select;
 use super::*;
 use crate::store::Schema;
+use crate::store::group_list::InGroup;
 use crate::store::plans::{self, Allowed, execute, is_handful, offences, plan};
 use rules::listing::{Direction, PageSize};
 
 const ROWS: i64 = 20_000;
+const NOBODY: Viewer = Viewer {
+    account: None,
+    sees_groups: true,
+};
+/// A group of a hundred, and one of every other account.
+const SMALL_GROUP: Uuid = Uuid::from_u128(0x51);
+const LARGE_GROUP: Uuid = Uuid::from_u128(0x1A);
 /// The domain with nearly everybody; the other one has one in a hundred.
 const LARGE: &str = "00000000-0000-7000-8000-0000000aaaaa";
 const SMALL: &str = "00000000-0000-7000-8000-0000000bbbbb";
@@ -43,6 +52,22 @@ async fn fill(store: &Store) {
             .replace("{large}", &id(store, LARGE))
             .replace("{small}", &id(store, SMALL));
         execute(store, plans::filling(store, &sql, ROWS)).await;
+    }
+    for (group, name, part) in [
+        (SMALL_GROUP, "small", "seq % 200 = 7"),
+        (LARGE_GROUP, "large", "seq % 2 = 0"),
+    ] {
+        let id = id(store, &group.to_string());
+        let made = format!(
+            "INSERT INTO portal_group (id, name, name_key, created_at) \
+             VALUES ({id}, '{name}', '{name}', 0)"
+        );
+        execute(store, made).await;
+        let joined = format!(
+            "INSERT INTO group_member (group_id, account_id, joined_at) \
+             SELECT {id}, id, 0 FROM account WHERE {part}"
+        );
+        execute(store, joined).await;
     }
     execute(store, "ANALYZE".to_string()).await;
 }
@@ -83,6 +108,7 @@ fn selects() -> Vec<Select> {
                                 domain: domain(LARGE),
                                 status,
                                 role: role.clone(),
+                                group: None,
                                 search: search.clone(),
                                 sort,
                                 dir,
@@ -98,8 +124,54 @@ fn selects() -> Vec<Select> {
     selects
 }
 
+/// The same narrowed to a group: few members found first, many met on the walk.
+fn selects_in_groups() -> Vec<Select> {
+    let narrowed = |(id, is_small)| {
+        selects().into_iter().map(move |select| Select {
+            group: Some(in_group(id, is_small)),
+            ..select
+        })
+    };
+    [(SMALL_GROUP, true), (LARGE_GROUP, false)]
+        .into_iter()
+        .flat_map(narrowed)
+        .collect()
+}
+
+fn in_group(id: Uuid, is_small: bool) -> InGroup {
+    InGroup {
+        id,
+        links: Links::Members,
+        is_small,
+    }
+}
+
+/// Found first or met on the walk: a group holds the same members.
+async fn every_way_into_a_group_finds_the_same(store: &Store) {
+    for id in [SMALL_GROUP, LARGE_GROUP] {
+        for select in selects()
+            .into_iter()
+            .filter(|select| select.place.is_none())
+        {
+            let mut found = Vec::new();
+            for is_small in [true, false] {
+                let select = Select {
+                    group: Some(in_group(id, is_small)),
+                    ..select.clone()
+                };
+                let page = store.page_of_members(select, 50).await.unwrap();
+                let ids: Vec<Uuid> = page.rows.iter().map(|row| row.id).collect();
+                found.push(ids);
+            }
+            assert_eq!(found[0], found[1], "{select:?}");
+        }
+    }
+}
+
 fn allowed(select: &Select) -> Allowed {
+    let in_small = select.group.as_ref().is_some_and(|group| group.is_small);
     match (&select.search, select.sort) {
+        _ if in_small => Allowed::SortFew,
         (Search::None, _) => Allowed::Nothing,
         (Search::Scan(_), _) => Allowed::Scan,
         (Search::Trigrams { .. }, _) if select.is_rare => Allowed::SortFew,
@@ -114,7 +186,7 @@ async fn judge(store: &Store) {
     } else {
         "EXPLAIN QUERY PLAN"
     };
-    for select in selects() {
+    for select in selects().into_iter().chain(selects_in_groups()) {
         let (counted, values) = select.counted(is_postgres);
         let counted = (format!("SELECT 1 {counted} LIMIT 1001"), values);
         for statement in [select.query(is_postgres, 50), counted] {
@@ -145,7 +217,7 @@ async fn walk(store: &Store) {
         let mut walked: Vec<Vec<Uuid>> = Vec::new();
         let (mut place, mut back) = (None, None);
         loop {
-            let found = store.list_members(domain(SMALL), &listing, place, None);
+            let found = store.list_members(domain(SMALL), &listing, place, NOBODY);
             let found = found.await.unwrap();
             walked.push(found.rows.iter().map(|row| row.id.0).collect());
             match found.next {
@@ -162,13 +234,22 @@ async fn walk(store: &Store) {
         all.dedup();
         assert_eq!(all.len(), 200, "{sort:?}");
         for page in walked.iter().rev().skip(1) {
-            let found = store.list_members(domain(SMALL), &listing, back, None);
+            let found = store.list_members(domain(SMALL), &listing, back, NOBODY);
             let found = found.await.unwrap();
             let ids: Vec<Uuid> = found.rows.iter().map(|row| row.id.0).collect();
             assert_eq!(ids, *page, "{sort:?}");
             back = found.previous;
         }
         assert!(back.is_none(), "{sort:?}");
+        // All pages one after the other are the same.
+        let begun = store.walk_members(domain(SMALL), &listing, NOBODY);
+        let (mut next, mut rows) = (Some(begun.await.unwrap()), Vec::new());
+        while let Some(walk) = next {
+            let (found, rest) = store.walk_on(walk, 30).await.unwrap();
+            rows.extend(found.into_iter().map(|row| row.id.0));
+            next = rest;
+        }
+        assert_eq!(rows, walked.concat(), "{sort:?}");
     }
 }
 
@@ -177,6 +258,7 @@ async fn the_members_are_walked_along_their_indexes_on_sqlite() {
     let (store, _guard, folder) = plans::sqlite().await;
     fill(&store).await;
     judge(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     walk(&store).await;
     let (store, _guard) = plans::reopened(&folder, Schema::Expect).await;
     judge(&store).await;
@@ -190,6 +272,7 @@ async fn the_members_are_walked_along_their_indexes_on_postgres() {
     };
     fill(&store).await;
     judge(&store).await;
+    every_way_into_a_group_finds_the_same(&store).await;
     walk(&store).await;
     drop((store, guard));
     plans::drop_postgres(&name).await;

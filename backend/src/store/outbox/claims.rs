@@ -2,7 +2,7 @@
 //! server said, taken up again when their worker is gone (SECURITY MAIL-3, MAIL-4).
 
 use super::truth::Truth;
-use super::{NOT_TRUE, carries_token, kind, outbox};
+use super::{NOT_TRUE, is_asked_alone, kind, outbox};
 use crate::error::Result;
 use crate::store::{Tx, is_postgres};
 use rules::ids::MailId;
@@ -112,7 +112,7 @@ async fn take(tx: &Tx, lane: Lane, due: Vec<Due>, lease: Lease) -> Result<Vec<Cl
         due.iter().filter_map(|row| row.self_registration_id),
         due.iter().filter_map(|row| row.domain_invitation_id),
         due.iter()
-            .filter(|row| Kind::parse(&row.mail).is_some_and(carries_token))
+            .filter(|row| Kind::parse(&row.mail).is_some_and(is_asked_alone))
             .map(|row| row.id),
     )
     .await?;

@@ -2,7 +2,7 @@
 
 use super::{account, domain_invitation, invitation, self_registration};
 use crate::error::Result;
-use crate::store::{Tx, password_resets, suppressions, unreadable};
+use crate::store::{Tx, membership_warnings, password_resets, suppressions, unreadable};
 use rules::account::Status as AccountStatus;
 use rules::invitation::{Status as InvitationStatus, standing};
 use rules::outbox::{Kind, is_still_true};
@@ -18,7 +18,8 @@ pub(super) struct Truth {
     accounts: HashMap<Uuid, AccountStatus>,
     /// Those that are there, and in time.
     self_registrations: HashSet<Uuid>,
-    with_living_link: HashSet<Uuid>,
+    /// The mails that were asked alone and still say what is so.
+    alive: HashSet<Uuid>,
     /// The invitations into domains that can be answered.
     domain_invitations: HashSet<Uuid>,
     /// The invitations whose addresses asked not to be invited.
@@ -32,20 +33,21 @@ impl Truth {
         accounts: impl Iterator<Item = Uuid>,
         self_registrations: impl Iterator<Item = Uuid>,
         domain_invitations: impl Iterator<Item = Uuid>,
-        with_token: impl Iterator<Item = Uuid>,
+        alone: impl Iterator<Item = Uuid>,
     ) -> Result<Truth> {
         let (invitations, accounts): (Vec<_>, Vec<_>) = (invitations.collect(), accounts.collect());
         let self_registrations: Vec<_> = self_registrations.collect();
-        let with_token: Vec<_> = with_token.collect();
+        let alone: Vec<_> = alone.collect();
         let domain_invitations: Vec<_> = domain_invitations.collect();
         let mut truth = Truth {
             invitations: HashMap::new(),
             accounts: HashMap::new(),
             self_registrations: HashSet::new(),
             domain_invitations: HashSet::new(),
-            with_living_link: password_resets::alive_in(tx, &with_token)
+            alive: password_resets::alive_in(tx, &alone)
                 .await?
                 .into_iter()
+                .chain(membership_warnings::true_among(tx, &alone).await?)
                 .collect(),
             suppressed: suppressions::among(tx, &invitations)
                 .await?
@@ -131,7 +133,7 @@ impl Truth {
         let account = account.and_then(|id| self.accounts.get(&id).copied());
         let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));
         let is_offered = domain_invitation.is_some_and(|id| self.domain_invitations.contains(&id));
-        let link_is_alive = asks || is_offered || self.with_living_link.contains(&mail);
+        let link_is_alive = asks || is_offered || self.alive.contains(&mail);
         is_still_true(kind, invitation, account, link_is_alive)
     }
 }

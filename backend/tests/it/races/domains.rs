@@ -16,6 +16,7 @@ on_both!(
     of_many_inviting_one_person_one_row_is_made,
     of_many_resending_one_row_is_made,
     of_two_last_administrators_one_stays,
+    of_accepting_and_changing_and_removing_one_membership_keeps_one_truth,
 );
 
 async fn set_up(portal: &Portal) -> (Person, Person) {
@@ -213,4 +214,67 @@ async fn of_two_last_administrators_one_stays(portal: Portal) {
     }
     let left = "SELECT count(*) FROM membership WHERE status = 'active' AND role = 'Administrator'";
     assert_eq!(portal.number(left).await, 1);
+}
+
+async fn of_accepting_and_changing_and_removing_one_membership_keeps_one_truth(portal: Portal) {
+    let (tea, cora) = set_up(&portal).await;
+    let id = invite(&portal, &tea, "billing", &cora, "Viewer").await;
+    let invitee = cora.caller.clone();
+    let accept = trying(move |backend: Backend, _| {
+        let caller = invitee.clone();
+        async move {
+            let accepted = backend.accept_domain_invitation(&caller, id).await;
+            accepted.map(drop)
+        }
+    });
+    // Whoever manages members sees the membership once it is there, and not before.
+    let managing = |removes: bool| {
+        let caller = tea.caller.clone();
+        trying(move |backend: Backend, _| {
+            let caller = caller.clone();
+            async move {
+                let listing = membership::MemberListing::default();
+                let page = backend.list_members(&caller, "billing", listing).await?;
+                let row = page.rows.iter().find(|row| row.name == "cora");
+                let id = row.ok_or(Error::NotFound)?.id;
+                let done = if removes {
+                    backend.remove_member(&caller, "billing", id).await
+                } else {
+                    let change = backend.change_member_role(&caller, "billing", id, "Editor");
+                    change.await
+                };
+                match done {
+                    Err(Error::MembershipRefused(membership::Refusal::Ended)) => {
+                        Err(Error::NotFound)
+                    }
+                    other => other,
+                }
+            }
+        })
+    };
+    let tries = [accept, managing(false), managing(true)];
+    let answers = at_once(&portal, &tries).await;
+    let accepts = answers[0].len();
+    assert_eq!(won(&answers[0]), accepts, "repeating it answers the same");
+    let (changed, removed) = (won(&answers[1]), won(&answers[2]));
+    assert!(removed <= 1, "{removed} removed one membership");
+    // One membership was made, whatever came of it; an answer that is repeated makes no second one.
+    let of_cora = "SELECT count(*) FROM membership WHERE origin = 'invitation'";
+    assert_eq!(portal.number(of_cora).await, 1);
+    assert_eq!(members(&portal).await, if removed == 1 { 1 } else { 2 });
+    let editors = format!("{of_cora} AND role = 'Editor'");
+    assert_eq!(portal.number(&editors).await, i64::from(changed > 0));
+    let trail = portal.trail_of(cora.id).await;
+    let events = |word: &str| trail.iter().filter(|event| event.starts_with(word)).count();
+    assert_eq!(
+        [
+            events("member.joined"),
+            events("member.role"),
+            events("member.ended")
+        ],
+        [1, usize::from(changed > 0), removed],
+        "{trail:?}"
+    );
+    let approved = "SELECT count(*) FROM domain_invitation WHERE status = 'approved'";
+    assert_eq!(portal.number(approved).await, 1);
 }

@@ -1,0 +1,239 @@
+//! Several rows of a table at once: check boxes, the bar with what can be done, and an answer for each (TBL-08,
+//! TBL-09). Without JavaScript the bar is a plain form that the check boxes belong to.
+
+use super::{Button, Notice, Text, Tone, Variant, ViewFn, use_hydrated};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlButtonElement;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// The id of the form that the check boxes belong to.
+const FORM: &str = "bulk";
+
+/// Which rows of a page are chosen: their ids, with what names them. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Selection {
+    chosen: RwSignal<BTreeMap<String, String>>,
+    on_page: Signal<Vec<(String, String)>>,
+}
+
+impl Selection {
+    /// None is chosen; `on_page` tells which can be, with their names.
+    pub fn new<Id: ToString>(
+        on_page: impl Fn() -> Vec<(Id, String)> + Send + Sync + 'static,
+    ) -> Self {
+        let text = |(id, name): (Id, String)| (id.to_string(), name);
+        Selection {
+            chosen: RwSignal::new(BTreeMap::new()),
+            on_page: Signal::derive(move || on_page().into_iter().map(text).collect()),
+        }
+    }
+
+    /// The chosen ids.
+    pub fn ids<Id: FromStr>(self) -> Vec<Id> {
+        self.chosen
+            .with_untracked(|chosen| chosen.keys().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// What names the row of an id, as long as it is chosen.
+    pub fn name_of(self, id: impl ToString) -> String {
+        self.chosen
+            .with_untracked(|chosen| chosen.get(&id.to_string()).cloned())
+            .unwrap_or_default()
+    }
+
+    /// How many are chosen.
+    pub fn count(self) -> usize {
+        self.chosen.with(BTreeMap::len)
+    }
+
+    /// Chooses none.
+    pub fn clear(self) {
+        self.chosen.update(BTreeMap::clear);
+    }
+
+    fn all(self) -> usize {
+        self.on_page.with(Vec::len)
+    }
+}
+
+/// The cell with the check box of a row.
+#[component]
+pub fn ChooseRow(
+    /// Takes it.
+    selection: Selection,
+    /// Of the row.
+    #[prop(into)]
+    id: String,
+    /// What names the row in an answer.
+    title: String,
+    /// The name of the check box.
+    label: String,
+) -> impl IntoView {
+    let (value, asked) = (id.clone(), id.clone());
+    let is_chosen = move || selection.chosen.with(|chosen| chosen.contains_key(&asked));
+    let toggle = move |event| {
+        let is_on = event_target_checked(&event);
+        selection.chosen.update(|chosen| {
+            if is_on {
+                chosen.insert(id.clone(), title.clone());
+            } else {
+                chosen.remove(&id);
+            }
+        });
+    };
+    view! {
+        <td class="cell-choose">
+            <input
+                type="checkbox"
+                name="ids"
+                value=value
+                form=FORM
+                aria-label=label
+                prop:checked=is_chosen
+                on:change=toggle
+            />
+        </td>
+    }
+}
+
+/// The cell of a row that can't be chosen.
+#[component]
+pub fn ChooseNothing() -> impl IntoView {
+    view! { <td class="cell-choose"></td> }
+}
+
+/// The check box of the head: all on the page, none, or some.
+#[component]
+pub fn ChooseAll(
+    /// Takes it.
+    selection: Selection,
+    /// The name of the column, read aloud.
+    column: &'static str,
+    /// The name of the check box.
+    label: &'static str,
+) -> impl IntoView {
+    let is_all = move || selection.count() > 0 && selection.count() == selection.all();
+    let is_some = move || selection.count() > 0 && selection.count() != selection.all();
+    let toggle = move |event| {
+        let is_on = event_target_checked(&event);
+        selection.chosen.set(if is_on {
+            selection.on_page.get_untracked().into_iter().collect()
+        } else {
+            BTreeMap::new()
+        });
+    };
+    view! {
+        <th scope="col" class="cell-choose">
+            <span class="visually-hidden">{column}</span>
+            <input
+                type="checkbox"
+                class="js-only"
+                aria-label=label
+                prop:checked=is_all
+                prop:indeterminate=is_some
+                on:change=toggle
+            />
+        </th>
+    }
+}
+
+/// The bar: alive it shows with something chosen; before, it stands there for the plain form.
+#[component]
+pub fn BulkBar(
+    /// What is chosen.
+    selection: Selection,
+    /// Can anything be done with several here?
+    #[prop(into)]
+    is_offered: Signal<bool>,
+    /// Where the plain form posts to.
+    action: String,
+    /// The name of the bar.
+    name: &'static str,
+    /// How many are chosen, in words.
+    told: fn(usize) -> String,
+    /// The button that chooses none.
+    #[prop(into)]
+    clear: Text,
+    /// Told the value of the button that sends the form.
+    #[prop(into)]
+    on_submit: Callback<String>,
+    /// Fields and buttons of the form.
+    children: ViewFn,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let (action, clear) = (StoredValue::new(action), StoredValue::new(clear));
+    let children = StoredValue::new(children);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let button = event
+            .submitter()
+            .map(JsCast::unchecked_into::<HtmlButtonElement>);
+        on_submit.run(button.map(|button| button.value()).unwrap_or_default());
+    };
+    let text = move || match selection.count() {
+        0 => name.to_string(),
+        n => told(n),
+    };
+    let is_shown = move || {
+        is_offered.get() && selection.all() > 0 && (!hydrated.get() || selection.count() > 0)
+    };
+    view! {
+        <Show when=is_shown>
+            <form
+                id=FORM
+                class="bulk-bar row"
+                method="post"
+                action=action.get_value()
+                aria-label=name
+                on:submit=submit
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        selection.clear();
+                    }
+                }
+            >
+                <span class="strong grow">{text}</span>
+                {children.with_value(ViewFn::run)}
+                <span class="js-only">
+                    <Button variant=Variant::Plain on:click=move |_| selection.clear()>
+                        {clear.get_value()}
+                    </Button>
+                </span>
+            </form>
+        </Show>
+    }
+}
+
+/// What became of one of several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BulkAnswer {
+    /// In a sentence.
+    pub text: String,
+    /// It was not done.
+    pub is_refusal: bool,
+}
+
+/// What became of each of those that were sent last.
+#[component]
+pub fn BulkAnswers(
+    /// The heading.
+    title: &'static str,
+    /// One a row.
+    #[prop(into)]
+    answers: Signal<Vec<BulkAnswer>>,
+) -> impl IntoView {
+    move || {
+        let answers = answers.get();
+        let has_refusals = answers.iter().any(|answer| answer.is_refusal);
+        let tone = if has_refusals { Tone::Warn } else { Tone::Good };
+        let lines = answers
+            .into_iter()
+            .map(|answer| view! { <li><bdi>{answer.text}</bdi></li> })
+            .collect::<Vec<_>>();
+        (!lines.is_empty())
+            .then(|| view! { <Notice tone title><ul class="error-list">{lines}</ul></Notice> })
+    }
+}
