@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 73] = [
+pub const FUNCTIONS: [(&str, Access); 74] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -203,6 +203,7 @@ pub const FUNCTIONS: [(&str, Access); 73] = [
     ("/api/domain_invitations/decline", Access::SignedIn),
     ("/api/domain_invitations/accept_several", Access::SignedIn),
     ("/api/domain_invitations/list", Access::SignedIn),
+    ("/api/domain_invitations/find_people", Access::SignedIn),
     ("/api/domain_invitations/send", Access::SignedIn),
     ("/api/domain_invitations/resend", Access::SignedIn),
     ("/api/domain_invitations/delete", Access::SignedIn),

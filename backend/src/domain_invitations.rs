@@ -29,6 +29,7 @@ use telling::Teller;
 mod answering;
 mod following;
 mod inbox;
+mod people;
 mod sending;
 mod telling;
 pub(crate) use following::{follow_account, follow_deletion, sweep};

@@ -17,6 +17,7 @@ mod m20261121_000009_opt_out;
 mod m20261121_000010_not_told;
 mod m20261122_000011_domains;
 mod m20261122_000012_groups;
+mod m20261122_000014_people;
 
 /// The migrations in their order.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_not_told::Migration),
             Box::new(m20261122_000011_domains::Migration),
             Box::new(m20261122_000012_groups::Migration),
+            Box::new(m20261122_000014_people::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use crate::role::{DomainAction, DomainActionSet};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub mod people;
 mod row;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
+use rules::domain_invitation::people::People;
 use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp};
 use rules::ids::DomainInvitationId;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,13 @@ pub async fn list_domain_invitations(domain: String, listing: Listing) -> Result
     let (backend, caller) = crate::request::caller()?;
     let page = backend.list_domain_invitations(&caller, &domain, listing);
     Ok(page.await?)
+}
+
+/// Finds people to invite, by name or by whole address.
+#[server(prefix = "/api", endpoint = "domain_invitations/find_people", input = StrictForm, output = Answer)]
+pub async fn find_people(domain: String, search: String) -> Result<People, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.find_people(&caller, &domain, &search).await?)
 }
 
 /// Send Invitation: answers each address.

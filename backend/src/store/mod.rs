@@ -28,6 +28,7 @@ pub(crate) mod not_told;
 pub(crate) mod outbox;
 pub(crate) mod paging;
 pub(crate) mod password_resets;
+pub(crate) mod people;
 #[cfg(test)]
 mod plans;
 pub(crate) mod reminders;

@@ -19,6 +19,7 @@ mod opt_outs;
 mod own_mail;
 mod password_numbers;
 mod password_reset;
+mod people;
 mod races;
 mod registrations;
 mod reminders;
