@@ -27,6 +27,7 @@ use std::sync::Arc;
 use telling::Teller;
 
 mod answering;
+mod flagged;
 mod following;
 mod inbox;
 mod people;
@@ -174,6 +175,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             total: found.total,
+            flagged: self.count_flagged(id).await?,
             now,
         })
     }

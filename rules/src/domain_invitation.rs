@@ -145,6 +145,15 @@ impl Command {
     ];
 }
 
+/// What is done with several invitations that need confirmation (T19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// Somebody who may give their roles stands for them.
+    Vouch,
+    /// They end.
+    Withdraw,
+}
+
 /// Why the rules said no.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "refusal")]

@@ -17,6 +17,7 @@ pub(crate) mod developer_list;
 pub(crate) mod domain_invitation_list;
 pub(crate) mod domain_invitations;
 pub(crate) mod domains;
+pub(crate) mod flagged;
 pub(crate) mod group_list;
 pub(crate) mod groups;
 pub(crate) mod invitation_list;

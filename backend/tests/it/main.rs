@@ -7,6 +7,7 @@ mod chains;
 mod developers;
 mod domain_invitations;
 mod domains;
+mod flagged;
 mod groups;
 mod home_page;
 mod invitation_list;
