@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 74] = [
+pub const FUNCTIONS: [(&str, Access); 76] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -208,6 +208,11 @@ pub const FUNCTIONS: [(&str, Access); 74] = [
     ("/api/domain_invitations/resend", Access::SignedIn),
     ("/api/domain_invitations/delete", Access::SignedIn),
     ("/api/domain_invitations/vouch", Access::SignedIn),
+    (
+        "/api/domain_invitations/vouch_for_flagged",
+        Access::SignedIn,
+    ),
+    ("/api/domain_invitations/withdraw_flagged", Access::SignedIn),
     ("/api/account/sessions", Access::SignedIn),
     ("/api/account/password_rules", Access::SignedIn),
     ("/api/account/rename", Access::SignedIn),

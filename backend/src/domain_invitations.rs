@@ -102,11 +102,13 @@ impl Backend {
         Ok(answers)
     }
 
-    /// The same for a list as people type or paste it. What can't be read in it is answered with the reason.
+    /// The same for people who were picked and a list as people type or paste it. What can't be read in it is answered
+    /// with the reason.
     pub async fn invite_list_into_domain(
         &self,
         caller: &Caller,
         domain: &str,
+        people: &[String],
         list: &str,
         wish: DomainWish,
     ) -> Result<Vec<Answer>> {
@@ -116,7 +118,7 @@ impl Backend {
             Reading::Address(email) | Reading::Duplicate(email) => email.typed().to_string(),
             Reading::Unreadable(_) => entry.text,
         });
-        let addresses: Vec<String> = addresses.collect();
+        let addresses: Vec<String> = people.iter().cloned().chain(addresses).collect();
         self.invite_into_domain(caller, domain, &addresses, wish)
             .await
     }

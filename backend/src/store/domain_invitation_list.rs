@@ -169,6 +169,7 @@ impl Store {
             .filter_map(|row| row.vouched_by.or(row.inviter_id))
             .collect();
         let held = self.held_by(domain, stand, &names).await?;
+        let now = self.now();
         rows.into_iter()
             .map(|row| {
                 let status = status(&row)?;
@@ -204,7 +205,7 @@ impl Store {
                     status,
                     answered_at: row.answered_at.map(Timestamp::from_micros),
                     reason: row.reason,
-                    flagged: status == Status::Pending && !subject.inviter_vouches(),
+                    flagged: subject.standing(now) == Status::Pending && !subject.inviter_vouches(),
                     is_superseded: row.is_superseded,
                 })
             })
