@@ -103,6 +103,14 @@ mod on_server {
     /// Tells it that the form's own page comes again; never leaves the server.
     pub const AGAIN_HEADER: &str = "x-portico-again";
 
+    /// What became of each of several: without an error where it was done. No status is set.
+    pub fn each<K, T>(
+        answers: Vec<(K, backend::Result<T>)>,
+    ) -> impl Iterator<Item = (K, Option<AppError>)> {
+        let answers = answers.into_iter();
+        answers.map(|(key, answer)| (key, answer.err().map(AppError::told)))
+    }
+
     /// Sets the status of the answer. The route of a form without JavaScript reads the error beside it.
     pub fn set_status(error: &AppError) {
         let (Some(visit), Some(response)) =
@@ -167,7 +175,7 @@ mod on_server {
 pub(crate) use on_server::page_state;
 #[cfg(feature = "ssr")]
 pub use on_server::{
-    ABOUT_HEADER, AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller,
+    ABOUT_HEADER, AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller, each,
     replace_session_cookie, request_id, send_on, set_status, show_again, signed_in, tell_about,
     visit,
 };

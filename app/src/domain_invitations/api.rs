@@ -27,6 +27,13 @@ pub struct Sent {
     pub error: Option<AppError>,
 }
 
+impl Sent {
+    /// Of an address and why not.
+    pub fn new((address, error): (String, Option<AppError>)) -> Self {
+        Sent { address, error }
+    }
+}
+
 /// What waits for the caller's answer; open pages ask it by themselves.
 #[server(prefix = "/api", endpoint = "domain_invitations/pop_up", input = StrictForm, output = Answer)]
 pub async fn read_pop_up() -> Result<PopUp, AppError> {
@@ -111,7 +118,7 @@ pub async fn send_domain_invitations(
     let answers = backend.invite_list_into_domain(&caller, &domain, &people, &emails, wish);
     let answers = answers.await?;
     crate::request::show_again();
-    Ok(answers.into_iter().map(sent).collect())
+    Ok(crate::request::each(answers).map(Sent::new).collect())
 }
 
 /// Resend, with that role.
@@ -159,7 +166,7 @@ pub async fn vouch_for_flagged(
     let answers = backend.settle_flagged(&caller, &domain, &ids, Settling::Vouch);
     let answers = answers.await?;
     crate::request::show_again();
-    Ok(answers.into_iter().map(sent).collect())
+    Ok(crate::request::each(answers).map(Sent::new).collect())
 }
 
 /// Withdraws those that need confirmation, each by itself.
@@ -172,13 +179,5 @@ pub async fn withdraw_flagged(
     let answers = backend.settle_flagged(&caller, &domain, &ids, Settling::Withdraw);
     let answers = answers.await?;
     crate::request::show_again();
-    Ok(answers.into_iter().map(sent).collect())
-}
-
-#[cfg(feature = "ssr")]
-fn sent((address, answer): backend::domain_invitations::Answer) -> Sent {
-    Sent {
-        address,
-        error: answer.err().map(AppError::told),
-    }
+    Ok(crate::request::each(answers).map(Sent::new).collect())
 }

@@ -1,5 +1,5 @@
 //! The people search of Send Invitation (PRODUCT.md section 4): so often a person and no more, and each search with an
-//! event that says who looked into which domain's name, how, and how many they found; never for whom.
+//! event that says who searched in which domain, how, and how many they found; never for whom. Nothing else is written.
 
 use crate::Backend;
 use crate::authority::Caller;
