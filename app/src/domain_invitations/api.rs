@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
 use rules::domain_invitation::people::People;
-use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp, Settling};
+use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp};
 use rules::ids::DomainInvitationId;
 use serde::{Deserialize, Serialize};
 
@@ -163,7 +163,12 @@ pub async fn vouch_for_flagged(
     #[server(default)] ids: Vec<DomainInvitationId>,
 ) -> Result<Vec<Sent>, AppError> {
     let (backend, caller) = crate::request::caller()?;
-    let answers = backend.settle_flagged(&caller, &domain, &ids, Settling::Vouch);
+    let answers = backend.settle_flagged(
+        &caller,
+        &domain,
+        &ids,
+        rules::domain_invitation::Settling::Vouch,
+    );
     let answers = answers.await?;
     crate::request::show_again();
     Ok(crate::request::each(answers).map(Sent::new).collect())
@@ -176,7 +181,12 @@ pub async fn withdraw_flagged(
     #[server(default)] ids: Vec<DomainInvitationId>,
 ) -> Result<Vec<Sent>, AppError> {
     let (backend, caller) = crate::request::caller()?;
-    let answers = backend.settle_flagged(&caller, &domain, &ids, Settling::Withdraw);
+    let answers = backend.settle_flagged(
+        &caller,
+        &domain,
+        &ids,
+        rules::domain_invitation::Settling::Withdraw,
+    );
     let answers = answers.await?;
     crate::request::show_again();
     Ok(crate::request::each(answers).map(Sent::new).collect())
