@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 76] = [
+pub const FUNCTIONS: [(&str, Access); 79] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -212,10 +212,16 @@ pub const FUNCTIONS: [(&str, Access); 76] = [
     ("/api/domain_invitations/decline", Access::SignedIn),
     ("/api/domain_invitations/accept_several", Access::SignedIn),
     ("/api/domain_invitations/list", Access::SignedIn),
+    ("/api/domain_invitations/find_people", Access::SignedIn),
     ("/api/domain_invitations/send", Access::SignedIn),
     ("/api/domain_invitations/resend", Access::SignedIn),
     ("/api/domain_invitations/delete", Access::SignedIn),
     ("/api/domain_invitations/vouch", Access::SignedIn),
+    (
+        "/api/domain_invitations/vouch_for_flagged",
+        Access::SignedIn,
+    ),
+    ("/api/domain_invitations/withdraw_flagged", Access::SignedIn),
     ("/api/account/sessions", Access::SignedIn),
     ("/api/account/password_rules", Access::SignedIn),
     ("/api/account/rename", Access::SignedIn),

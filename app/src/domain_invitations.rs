@@ -6,6 +6,7 @@ pub mod api;
 pub mod inbox;
 pub mod mine;
 pub mod pending;
+pub mod people;
 pub mod pop_up;
 pub mod sending;
 pub mod shown;

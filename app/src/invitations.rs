@@ -4,7 +4,7 @@
 pub mod acting;
 mod address_chips;
 pub mod api;
-mod browser_unicode;
+pub(crate) mod browser_unicode;
 pub mod correct;
 pub mod detail;
 pub mod domains_field;

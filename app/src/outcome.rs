@@ -8,12 +8,26 @@ use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-/// After a form without JavaScript: what it did, as the address says (`?done=`).
+/// In the address beside `done`: what the notice is about.
+pub const ABOUT: &str = "about";
+
+/// After a form without JavaScript: what it did, as the address says (`?done=`), and the way to what it is about.
 #[component]
 pub fn DoneNotice() -> impl IntoView {
     let query = use_query_map();
-    let text = move || query.with(|query| query.get_str("done").and_then(words::done));
-    move || text().map(|text| view! { <Notice tone=Tone::Good>{text}</Notice> })
+    let told = move || {
+        query.with(|query| {
+            let code = query.get_str("done")?;
+            let about = query.get_str(ABOUT).unwrap_or_default();
+            Some((words::done(code)?, words::done_link(code, about)))
+        })
+    };
+    move || {
+        told().map(|(text, link)| {
+            let link = link.map(|(label, href)| view! { " " <a href=href>{label}</a> });
+            view! { <Notice tone=Tone::Good>{text}{link}</Notice> }
+        })
+    }
 }
 
 /// Asks again by itself while the portal is busy, a little later than told so that not everybody comes at

@@ -87,8 +87,29 @@ mod on_server {
     /// Tells it where to go on after a form without JavaScript; never leaves the server.
     pub const NEXT_HEADER: &str = "x-portico-next";
 
+    /// Tells it what the notice of a form without JavaScript is about; never leaves the server.
+    pub const ABOUT_HEADER: &str = "x-portico-about";
+
+    /// After a form without JavaScript the notice on its page is about the domain of that name.
+    pub fn tell_about(domain: &str) {
+        if use_context::<Visit>().is_some_and(|visit| visit.accepts_html)
+            && let Some(response) = use_context::<ResponseOptions>()
+            && let Ok(value) = HeaderValue::from_str(domain)
+        {
+            response.insert_header(http::HeaderName::from_static(ABOUT_HEADER), value);
+        }
+    }
+
     /// Tells it that the form's own page comes again; never leaves the server.
     pub const AGAIN_HEADER: &str = "x-portico-again";
+
+    /// What became of each of several: without an error where it was done. No status is set.
+    pub fn each<K, T>(
+        answers: Vec<(K, backend::Result<T>)>,
+    ) -> impl Iterator<Item = (K, Option<AppError>)> {
+        let answers = answers.into_iter();
+        answers.map(|(key, answer)| (key, answer.err().map(AppError::told)))
+    }
 
     /// Sets the status of the answer. The route of a form without JavaScript reads the error beside it.
     pub fn set_status(error: &AppError) {
@@ -154,8 +175,9 @@ mod on_server {
 pub(crate) use on_server::page_state;
 #[cfg(feature = "ssr")]
 pub use on_server::{
-    AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller, replace_session_cookie,
-    request_id, send_on, set_status, show_again, signed_in, visit,
+    ABOUT_HEADER, AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER, SessionCookie, Visit, caller, each,
+    replace_session_cookie, request_id, send_on, set_status, show_again, signed_in, tell_about,
+    visit,
 };
 
 /// What the page was rendered with, as it stands in the document.

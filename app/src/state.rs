@@ -169,6 +169,20 @@ pub fn use_kept(function: &str, field: &str) -> Option<String> {
         .map(|(_, text)| text.clone())
 }
 
+/// Everything that was typed or ticked under that name, when the form was just refused or looked at.
+pub fn use_typed_all(function: &str, field: &str) -> Vec<String> {
+    if let Some(refused) = use_refused(function) {
+        return refused.values_of(field);
+    }
+    let kept = use_context::<StoredValue<Option<KeptForm>>>().and_then(|kept| kept.get_value());
+    let values = kept.filter(|kept| kept.function == function);
+    let values = values.into_iter().flat_map(|kept| kept.values);
+    values
+        .filter(|(name, _)| name == field)
+        .map(|(_, value)| value)
+        .collect()
+}
+
 /// What that function answered to a form without JavaScript, when its page came again.
 pub fn use_told<T: DeserializeOwned>(function: &str) -> Option<T> {
     let kept = use_context::<StoredValue<Option<KeptForm>>>()?.get_value()?;

@@ -28,9 +28,11 @@ use serde_json::json;
 use std::sync::Arc;
 
 mod answering;
+mod flagged;
 mod following;
 mod inbox;
 mod linking;
+mod people;
 mod sending;
 mod telling;
 pub(crate) use following::{follow_account, follow_deletion, sweep};
@@ -106,11 +108,13 @@ impl Backend {
         Ok(answers)
     }
 
-    /// The same for a list as people type or paste it. What can't be read in it is answered with the reason.
+    /// The same for people who were picked and a list as people type or paste it. What can't be read in it is answered
+    /// with the reason.
     pub async fn invite_list_into_domain(
         &self,
         caller: &Caller,
         domain: &str,
+        people: &[String],
         list: &str,
         wish: DomainWish,
     ) -> Result<Vec<Answer>> {
@@ -120,7 +124,7 @@ impl Backend {
             Reading::Address(email) | Reading::Duplicate(email) => email.typed().to_string(),
             Reading::Unreadable(_) => entry.text,
         });
-        let addresses: Vec<String> = addresses.collect();
+        let addresses: Vec<String> = people.iter().cloned().chain(addresses).collect();
         self.invite_into_domain(caller, domain, &addresses, wish)
             .await
     }
@@ -186,6 +190,7 @@ impl Backend {
             rows: found.rows.into_iter().map(shown).collect(),
             first: found.first,
             total: found.total,
+            flagged: self.count_flagged(id).await?,
             now,
         })
     }

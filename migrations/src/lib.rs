@@ -18,6 +18,7 @@ mod m20261121_000010_not_told;
 mod m20261122_000011_domains;
 mod m20261122_000012_groups;
 mod m20261122_000013_linked_invitations;
+mod m20261122_000014_people;
 mod m20261122_000015_membership_warnings;
 
 /// The migrations in their order.
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_domains::Migration),
             Box::new(m20261122_000012_groups::Migration),
             Box::new(m20261122_000013_linked_invitations::Migration),
+            Box::new(m20261122_000014_people::Migration),
             Box::new(m20261122_000015_membership_warnings::Migration),
         ]
     }

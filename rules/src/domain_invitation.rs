@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod linked;
 mod offer;
+pub mod people;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -146,6 +147,15 @@ impl Command {
         Command::Vouch,
         Command::Expire,
     ];
+}
+
+/// What is done with several invitations that need confirmation (T19).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// Somebody who may give their roles stands for them.
+    Vouch,
+    /// They end.
+    Withdraw,
 }
 
 /// Why the rules said no.

@@ -4,6 +4,7 @@
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
+use rules::domain_invitation::people::People;
 use rules::domain_invitation::{Listing, MyListing, MyPage, Page, PopUp};
 use rules::ids::DomainInvitationId;
 use serde::{Deserialize, Serialize};
@@ -17,13 +18,20 @@ pub struct Answered {
     pub error: Option<AppError>,
 }
 
-/// What became of one address of Send Invitation.
+/// What became of one address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
     /// As it was written.
     pub address: String,
-    /// Why not; `None`: invited.
+    /// Why not; `None`: done.
     pub error: Option<AppError>,
+}
+
+impl Sent {
+    /// Of an address and why not.
+    pub fn new((address, error): (String, Option<AppError>)) -> Self {
+        Sent { address, error }
+    }
 }
 
 /// What waits for the caller's answer; open pages ask it by themselves.
@@ -44,7 +52,9 @@ pub async fn list_my_invitations(listing: MyListing) -> Result<MyPage, AppError>
 #[server(prefix = "/api", endpoint = "domain_invitations/accept", input = StrictForm, output = Answer)]
 pub async fn accept_domain_invitation(id: DomainInvitationId) -> Result<String, AppError> {
     let (backend, caller) = crate::request::caller()?;
-    Ok(backend.accept_domain_invitation(&caller, id).await?)
+    let domain = backend.accept_domain_invitation(&caller, id).await?;
+    crate::request::tell_about(&domain);
+    Ok(domain)
 }
 
 /// Decline, with a reason that may be empty; answers the domain's name.
@@ -82,11 +92,19 @@ pub async fn list_domain_invitations(domain: String, listing: Listing) -> Result
     Ok(page.await?)
 }
 
+/// Finds people to invite, by name or by whole address.
+#[server(prefix = "/api", endpoint = "domain_invitations/find_people", input = StrictForm, output = Answer)]
+pub async fn find_people(domain: String, search: String) -> Result<People, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    Ok(backend.find_people(&caller, &domain, &search).await?)
+}
+
 /// Send Invitation: answers each address.
 #[server(prefix = "/api", endpoint = "domain_invitations/send", input = StrictForm, output = Answer)]
 pub async fn send_domain_invitations(
     domain: String,
-    emails: String,
+    #[server(default)] people: Vec<String>,
+    #[server(default)] emails: String,
     #[server(default)] role: String,
     validity_hours: i64,
     #[server(default)] message: String,
@@ -97,14 +115,10 @@ pub async fn send_domain_invitations(
         message,
         validity: rules::time::Span::hours(validity_hours),
     };
-    let answers = backend.invite_list_into_domain(&caller, &domain, &emails, wish);
+    let answers = backend.invite_list_into_domain(&caller, &domain, &people, &emails, wish);
     let answers = answers.await?;
     crate::request::show_again();
-    let sent = |(address, answer): (String, backend::Result<_>)| Sent {
-        address,
-        error: answer.err().map(AppError::told),
-    };
-    Ok(answers.into_iter().map(sent).collect())
+    Ok(crate::request::each(answers).map(Sent::new).collect())
 }
 
 /// Resend, with that role.
@@ -140,4 +154,40 @@ pub async fn vouch_for_domain_invitation(
     let (backend, caller) = crate::request::caller()?;
     let vouched = backend.vouch_for_domain_invitation(&caller, &domain, id);
     Ok(vouched.await?)
+}
+
+/// Stands for those that need confirmation, each by itself.
+#[server(prefix = "/api", endpoint = "domain_invitations/vouch_for_flagged", input = StrictForm, output = Answer)]
+pub async fn vouch_for_flagged(
+    domain: String,
+    #[server(default)] ids: Vec<DomainInvitationId>,
+) -> Result<Vec<Sent>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let answers = backend.settle_flagged(
+        &caller,
+        &domain,
+        &ids,
+        rules::domain_invitation::Settling::Vouch,
+    );
+    let answers = answers.await?;
+    crate::request::show_again();
+    Ok(crate::request::each(answers).map(Sent::new).collect())
+}
+
+/// Withdraws those that need confirmation, each by itself.
+#[server(prefix = "/api", endpoint = "domain_invitations/withdraw_flagged", input = StrictForm, output = Answer)]
+pub async fn withdraw_flagged(
+    domain: String,
+    #[server(default)] ids: Vec<DomainInvitationId>,
+) -> Result<Vec<Sent>, AppError> {
+    let (backend, caller) = crate::request::caller()?;
+    let answers = backend.settle_flagged(
+        &caller,
+        &domain,
+        &ids,
+        rules::domain_invitation::Settling::Withdraw,
+    );
+    let answers = answers.await?;
+    crate::request::show_again();
+    Ok(crate::request::each(answers).map(Sent::new).collect())
 }

@@ -3,6 +3,7 @@
 
 use super::api;
 use super::shown::{self, Shown};
+use crate::domains::address::Tab;
 use crate::error::AppError;
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
@@ -48,6 +49,8 @@ pub struct Inbox {
     pub(super) was_shown: StoredValue<bool>,
     /// How often the rows were set: an older question is not answered over a newer one.
     set: StoredValue<u32>,
+    /// The domain that was entered last from here: its title and its name.
+    pub(super) entered: RwSignal<Option<(String, String)>>,
     toasts: Toasts,
 }
 
@@ -63,6 +66,7 @@ pub fn provide_inbox(pop_up: Option<PopUp>) {
         answered: RwSignal::new(0),
         was_shown: StoredValue::new(false),
         set: StoredValue::new(0),
+        entered: RwSignal::new(None),
         toasts: use_toasts(),
     });
 }
@@ -103,6 +107,7 @@ impl Inbox {
     /// Opens the pop-up with what waits now.
     pub(super) fn open(self) {
         self.forget_gone();
+        self.entered.set(None);
         self.is_open.set(true);
         spawn_local(async move {
             if let Ok(pop_up) = api::read_pop_up().await {
@@ -140,12 +145,16 @@ impl Inbox {
             };
             let answered = result.is_ok().then_some(id);
             match result {
-                Ok(_) if is_accepted => {
-                    self.say(words::accepted(&title));
+                Ok(name) if is_accepted => {
+                    let (label, to) = (words::open_members(&title), Tab::Members.href(&name));
+                    let told = Toast::new(Tone::Good, words::accepted(&title));
+                    self.toasts.push(told.with_link(label, to));
+                    self.entered.set(Some((title, name)));
                     on_done.try_run(());
                 }
                 Ok(_) => {
-                    self.say(words::declined(&title));
+                    let told = words::declined(&title);
+                    self.toasts.push(Toast::new(Tone::Good, told));
                     on_done.try_run(());
                 }
                 Err(error) => {
@@ -183,10 +192,6 @@ impl Inbox {
             .with_untracked(|before| shown::merged(before, pop_up, answered));
         self.shown.set(rows);
         self.total.set(pop_up.total);
-    }
-
-    fn say(self, text: String) {
-        self.toasts.push(Toast::new(Tone::Good, text));
     }
 }
 

@@ -3,8 +3,9 @@
 
 use super::inbox::{LANDING, use_inbox};
 use super::pending::{PendingRows, ViewAll};
+use crate::domains::address::Tab;
 use crate::messages::domain_invitations as words;
-use crate::ui::{Button, Dialog, DialogBody, DialogFoot, use_hydrated};
+use crate::ui::{Button, Dialog, DialogBody, DialogFoot, LinkButton, Notice, Tone, use_hydrated};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -26,6 +27,20 @@ pub fn PopUp() -> impl IntoView {
         }
     });
     let is_empty = move || inbox.shown.with(Vec::is_empty);
+    // The corner is out of reach while the pop-up is open.
+    let entered = move || {
+        let (title, name) = inbox.entered.get()?;
+        let (label, to) = (words::open_members(&title), Tab::Members.href(&name));
+        let open = move || {
+            let (label, to) = (label.clone(), to.clone());
+            view! {
+                <LinkButton href=to on:click=move |_| inbox.is_open.set(false)>{label}</LinkButton>
+            }
+        };
+        Some(view! {
+            <Notice tone=Tone::Good actions=open><bdi>{words::accepted(&title)}</bdi></Notice>
+        })
+    };
     view! {
         <Dialog
             open=inbox.is_open
@@ -36,6 +51,7 @@ pub fn PopUp() -> impl IntoView {
             on_close=move |()| inbox.forget_gone()
         >
             <DialogBody>
+                {entered}
                 <Show when=is_empty><p>{words::NOTHING_WAITS}</p></Show>
                 <PendingRows place="pop-up"/>
             </DialogBody>

@@ -1,12 +1,13 @@
 //! Send Invitation: several addresses, one role, and an answer for each (T2).
 
 use super::api::{Sent, send_domain_invitations};
+use super::people::{FoundPeople, PeopleField, Picked, PlainSearch, use_found};
 use crate::domains::address::Tab;
 use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
 use crate::outcome::{FaultNotice, fault_of, from_here};
-use crate::state::{use_kept, use_refused, use_told, use_viewing};
+use crate::state::{use_kept, use_refused, use_told, use_typed_all, use_viewing};
 use crate::ui::{
     Button, Card, Choice, ChoiceLook, Choices, Icon, IntoContent, Notice, TextArea, Tone, Variant,
 };
@@ -61,10 +62,20 @@ fn SendForm(domain: Domain) -> impl IntoView {
     let hours = RwSignal::new(hours);
     let message = RwSignal::new(typed("message").unwrap_or_default());
     let error = RwSignal::new(refused.map(|form| form.error));
-    let report = RwSignal::new(use_told::<Vec<Sent>>(SEND).unwrap_or_default());
+    let told = use_told::<Vec<Sent>>(SEND).unwrap_or_default();
+    // Whoever was refused stays, to be sent to once more.
+    let is_sent = |email: &String| {
+        told.iter()
+            .any(|one| &one.address == email && one.error.is_none())
+    };
+    let mut people = use_typed_all(SEND, "people");
+    people.retain(|email| !is_sent(email));
+    let picked = Picked::new(people);
+    let report = RwSignal::new(told);
     let is_busy = RwSignal::new(false);
     let name = domain.row.name.clone();
-    let to = name.clone();
+    let (to, to_search) = (name.clone(), name.clone());
+    let found = use_found(name.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -75,6 +86,7 @@ fn SendForm(domain: Domain) -> impl IntoView {
         report.set(Vec::new());
         let call = send_domain_invitations(
             to.clone(),
+            picked.emails.get_untracked(),
             emails.get_untracked(),
             role.get_untracked(),
             hours.get_untracked().parse().unwrap_or_default(),
@@ -89,8 +101,13 @@ fn SendForm(domain: Domain) -> impl IntoView {
                 Ok(sent) => {
                     // What was refused stays, to be corrected.
                     let left = sent.iter().filter(|one| one.error.is_some());
-                    let left: Vec<&str> = left.map(|one| one.address.as_str()).collect();
-                    emails.set(left.join("\n"));
+                    let left: Vec<String> = left.map(|one| one.address.clone()).collect();
+                    picked
+                        .emails
+                        .update(|emails| emails.retain(|email| left.contains(email)));
+                    let people = picked.emails.get_untracked();
+                    let left = left.into_iter().filter(|address| !people.contains(address));
+                    emails.set(left.collect::<Vec<_>>().join("\n"));
                     report.set(sent);
                 }
                 Err(refusal) => error.set(Some(refusal)),
@@ -114,15 +131,17 @@ fn SendForm(domain: Domain) -> impl IntoView {
         <Report report/>
         <FaultNotice error label=words::field/>
         <Card title=words::SEND lead=words::SEND_LEAD>
+            <PlainSearch/>
             <form class="form" method="post" action=from_here(SEND) on:submit=submit>
                 <input type="hidden" name="domain" value=name/>
+                <PeopleField domain=to_search picked/>
+                <FoundPeople found picked/>
                 <TextArea
                     id="emails"
                     name="emails"
                     label=words::EMAILS
                     hint=words::EMAILS_HINT
                     rows=4
-                    required=true
                     bind=emails
                     error=fault_of(error, "emails")
                 />

@@ -1,6 +1,7 @@
 //! A domain's Invitations tab: who was invited, by whom, and what became of it (M; PRODUCT.md 8.5).
 
 pub mod acting;
+pub mod flagged;
 pub mod listing;
 pub mod row;
 
@@ -16,6 +17,7 @@ use crate::ui::{
     SearchBox, SearchForm, SkeletonRows, Tone, Variant, in_browser, use_announcer,
 };
 use acting::Acting;
+use flagged::{FlaggedNotice, SettleAll, Settlement};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -49,6 +51,7 @@ fn Invitations(domain: Domain) -> impl IntoView {
     );
     let is_pending = RwSignal::new(false);
     let acting = Acting::new(name, Callback::new(move |()| page.refetch()));
+    let settlement = Settlement::new(name, Callback::new(move |()| page.refetch()));
     let announcer = use_announcer();
     Effect::new(move |was_pending: Option<bool>| {
         let is_pending = is_pending.get();
@@ -80,12 +83,24 @@ fn Invitations(domain: Domain) -> impl IntoView {
     let domain = StoredValue::new(domain);
     view! {
         {acting.refusal()}
+        {settlement.report()}
         {send}
         <Search domain=name listing/>
         <Filters domain=name listing/>
         <Transition fallback=Waiting nostrip:set_pending=in_browser(is_pending)>
             {move || page.get().map(|page| match page {
-                Ok(page) => Either::Left(view! { <Listed domain page acting is_pending/> }),
+                Ok(page) => Either::Left(view! {
+                    <FlaggedNotice
+                        domain=domain.with_value(|domain| domain.row.name.clone())
+                        page=page.clone()
+                    />
+                    <SettleAll
+                        held=domain.with_value(|domain| domain.held)
+                        page=page.clone()
+                        settlement
+                    />
+                    <Listed domain page acting is_pending/>
+                }),
                 Err(error) => Either::Right(view! { <NotLoaded domain=name error/> }),
             })}
         </Transition>

@@ -6,7 +6,7 @@ use rules::normalise::Normalise;
 
 /// The browser's normalisation.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct BrowserUnicode;
+pub(crate) struct BrowserUnicode;
 
 impl Normalise for BrowserUnicode {
     fn nfc(&self, text: &str) -> String {

@@ -1,5 +1,8 @@
 //! The frame of the console: navigation, theme, what every page shares.
 
+use crate::domains::address::Tab;
+use rules::domain::DomainName;
+
 /// Names and labels of the frame.
 pub const CONSUMERS: &str = "Consumers";
 /// The table of invitations.
@@ -104,5 +107,14 @@ pub fn done(code: &str) -> Option<&'static str> {
                 .or_else(|| super::groups::done(code))
                 .or_else(|| super::domains::done(code));
         }
+    })
+}
+
+/// The way to what that form was about, when it leads somewhere; what the address says is not taken on trust.
+pub fn done_link(code: &str, about: &str) -> Option<(String, String)> {
+    let is_entered = code == "domain_invitations/accept" && DomainName::parse(about).is_ok();
+    is_entered.then(|| {
+        let label = super::domain_invitations::open_members(about);
+        (label, Tab::Members.href(about))
     })
 }

@@ -1,6 +1,7 @@
 //! The words of invitations into domains: the pop-up, My invitations, and a domain's Invitations tab.
 
-use rules::domain_invitation::{Filter, MyFilter, MyPage, Page};
+use rules::domain_invitation::people::{People, PersonStanding};
+use rules::domain_invitation::{Filter, MyFilter, MyPage, Page, Settling};
 use rules::listing::Count;
 
 /// The page of one's own.
@@ -63,6 +64,11 @@ pub fn accepted(title: &str) -> String {
     format!("{title}: accepted. You are in the domain.")
 }
 
+/// Leads into it.
+pub fn open_members(title: &str) -> String {
+    format!("Open {title}")
+}
+
 /// It is declined.
 pub fn declined(title: &str) -> String {
     format!("{title}: declined.")
@@ -114,6 +120,7 @@ pub const fn filter(filter: Filter) -> &'static str {
         Filter::Rejected => "Rejected",
         Filter::Expired => "Expired",
         Filter::Deleted => "Deleted",
+        Filter::Flagged => "Needs confirmation",
     }
 }
 
@@ -203,6 +210,64 @@ pub const DELETE_TEXT: &str = "It leaves the invitee's pop-up and can't be accep
 /// What Vouch does.
 pub const VOUCH_TEXT: &str =
     "Whoever sent it may not give this role any more. It can be accepted once you stand for it.";
+/// How many need confirmation.
+pub fn flagged(count: Count) -> String {
+    match (count.n, count.or_more) {
+        (1, false) => {
+            "1 invitation needs confirmation: whoever sent it may not give it any more.".to_string()
+        }
+        _ => format!(
+            "{} invitations need confirmation: whoever sent them may not give them any more.",
+            super::numbers::number(count)
+        ),
+    }
+}
+
+/// Leads to them.
+pub const SHOW_FLAGGED: &str = "Show what needs confirmation";
+
+/// One step for all of a page.
+pub fn settle(settling: Settling, count: usize) -> String {
+    match settling {
+        Settling::Vouch => format!("Vouch for all {count}"),
+        Settling::Withdraw => format!("Withdraw all {count}"),
+    }
+}
+
+/// What it does.
+pub const fn settle_text(settling: Settling) -> &'static str {
+    match settling {
+        Settling::Vouch => {
+            "All that this page shows and you may give can be accepted once you stand for them."
+        }
+        Settling::Withdraw => {
+            "All that this page shows leave the invitees' pop-ups and can't be accepted any more."
+        }
+    }
+}
+
+/// Its verb.
+pub const fn settle_verb(settling: Settling) -> &'static str {
+    match settling {
+        Settling::Vouch => "Vouch for them",
+        Settling::Withdraw => "Withdraw them",
+    }
+}
+
+/// What became of one of them.
+pub fn settled(settling: Settling, address: &str, why_not: Option<&str>) -> String {
+    let address = if address.is_empty() {
+        INVITATION
+    } else {
+        address
+    };
+    match (why_not, settling) {
+        (Some(why), _) => format!("{address}: {why}"),
+        (None, Settling::Vouch) => row_done(VOUCH, address),
+        (None, Settling::Withdraw) => row_done(DELETE, address),
+    }
+}
+
 /// Only the viewer's own.
 pub const SENT_BY_ME: &str = "Sent by me";
 /// The search.
@@ -229,6 +294,46 @@ pub fn holds(actions: &str) -> String {
 
 /// The form's page.
 pub const SEND_LEAD: &str = "Who has an account is asked at once, and at the next login. Who has none gets the invitation to the portal with it, in one mail.";
+/// Who has an account.
+pub const PEOPLE: &str = "People";
+/// How they are found.
+pub const PEOPLE_HINT: &str =
+    "Finds whoever has an account, by three letters of the name or by the whole address.";
+/// The search for them.
+pub const FIND_PEOPLE: &str = "Find people";
+/// The list of what it found.
+pub const FOUND_PEOPLE: &str = "People found";
+/// The list of who is picked.
+pub const PICKED_PEOPLE: &str = "People picked";
+/// Takes one away.
+pub const REMOVE: &str = "Remove";
+/// Is in the list already.
+pub const PICKED: &str = "picked already";
+
+/// What a search for people came to.
+pub fn found(people: &People) -> String {
+    match (people.hits.len(), people.has_more) {
+        (0, _) => "Nobody was found.".to_string(),
+        (1, false) => "1 person was found.".to_string(),
+        (n, false) => format!("{n} people were found."),
+        (n, true) => format!("The first {n} are shown. Type more of the name."),
+    }
+}
+
+/// Somebody with their address.
+pub fn person(name: &str, email: &str) -> String {
+    format!("{name} ({email})")
+}
+
+/// Why somebody who was found can't be invited; `None`: they can.
+pub const fn standing(standing: PersonStanding) -> Option<&'static str> {
+    match standing {
+        PersonStanding::Free => None,
+        PersonStanding::Member => Some("in the domain already"),
+        PersonStanding::Invited => Some("invited already"),
+    }
+}
+
 /// The addresses.
 pub const EMAILS: &str = "Email addresses";
 /// How they are written.

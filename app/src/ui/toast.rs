@@ -1,7 +1,7 @@
 //! Short messages in the corner: said politely, never taking focus, waiting while pointed at (UX.md DST-01, A11Y-06).
 
 use super::announcer::{Announcer, use_announcer};
-use super::{Button, Glyph, Icon, IconButton, Text, Tone, Variant};
+use super::{Button, Glyph, Icon, IconButton, LinkButton, Text, Tone, Variant};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,6 +12,7 @@ pub struct Toast {
     tone: Tone,
     text: String,
     action: Option<(Text, Callback<()>)>,
+    link: Option<(Text, Text)>,
 }
 
 impl Toast {
@@ -21,6 +22,7 @@ impl Toast {
             tone,
             text: text.into(),
             action: None,
+            link: None,
         }
     }
 
@@ -30,11 +32,17 @@ impl Toast {
         self
     }
 
+    /// With a link to what it speaks of. Following it takes the toast away.
+    pub fn with_link(mut self, label: impl Into<Text>, href: impl Into<Text>) -> Self {
+        self.link = Some((label.into(), href.into()));
+        self
+    }
+
     /// How long it stays, in seconds; a failure stays until it is dismissed.
     const fn stays_for(&self) -> Option<u32> {
         match self.tone {
             Tone::Bad => None,
-            _ if self.action.is_some() => Some(10),
+            _ if self.action.is_some() || self.link.is_some() => Some(10),
             _ => Some(6),
         }
     }
@@ -135,6 +143,13 @@ fn ToastItem(id: u32, toast: Toast, toasts: Toasts, dismiss_name: Text) -> impl 
             </Button>
         }
     });
+    let link = toast.link.map(|(label, href)| {
+        view! {
+            <LinkButton href variant=Variant::Plain on:click=move |_| toasts.dismiss(id)>
+                {label}
+            </LinkButton>
+        }
+    });
     view! {
         <li
             class=format!("toast {}", toast.tone.class())
@@ -145,7 +160,7 @@ fn ToastItem(id: u32, toast: Toast, toasts: Toasts, dismiss_name: Text) -> impl 
         >
             <Glyph icon/>
             <span class="toast-text">{toast.text}</span>
-            <span>{action}</span>
+            <span>{action}{link}</span>
             <IconButton icon=Icon::Close name=dismiss_name on:click=move |_| toasts.dismiss(id)/>
         </li>
     }

@@ -1,11 +1,13 @@
 //! The lists of domain invitations, a domain's and the invitee's: newest first, each walked along an index that begins
 //! with whose they are (PERFORMANCE section 5).
 
+use super::flagged::Lapsed;
 use super::paging::{self, Page, Place, SortKey};
 use super::{Store, accounts, unreadable};
 use crate::error::Result;
+use query::Select;
 use rules::domain_invitation::{
-    DomainInvitationRow, Listing, MyFilter, MyInvitation, OfDomain, Status, Subject,
+    DomainInvitationRow, Filter, Listing, MyFilter, MyInvitation, OfDomain, Status, Subject,
 };
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
 use rules::invitation::Inviter;
@@ -16,6 +18,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+pub(super) mod query;
 #[cfg(test)]
 mod tests;
 
@@ -50,69 +53,6 @@ struct Row {
     is_superseded: bool,
 }
 
-const COLUMNS: &str = "i.seq, i.id, i.domain_id, i.email_typed, i.account_id, i.role, i.message, \
-     i.status, i.valid_until, i.inviter_id, i.vouched_by, i.created_at, i.answered_at, i.reason, \
-     EXISTS (SELECT 1 FROM domain_invitation AS n WHERE n.email = i.email AND n.seq > i.seq \
-     AND n.domain_id = i.domain_id) AS is_superseded";
-
-/// `FROM .. WHERE ..` with its values.
-#[derive(Clone)]
-struct Select {
-    text: String,
-    values: Vec<Value>,
-}
-
-impl Select {
-    /// The rows of a domain of that standing; without one, all but deleted ones.
-    fn of_domain(domain: DomainId, status: Option<Status>, now: Timestamp) -> Self {
-        Self::of("domain_id", domain.0, status, now)
-    }
-
-    /// The rows for an account.
-    fn of_account(account: AccountId, status: Option<Status>, now: Timestamp) -> Self {
-        Self::of("account_id", account.0, status, now)
-    }
-
-    fn of(column: &str, id: Uuid, status: Option<Status>, now: Timestamp) -> Self {
-        let mut select = Select {
-            text: format!("FROM domain_invitation AS i WHERE i.{column} = $1"),
-            values: vec![id.into()],
-        };
-        match status {
-            None => select.and("i.status <> 'invalid'"),
-            Some(status) => standing_is(&mut select, status, now),
-        }
-        select
-    }
-
-    /// The statement of a page, newest first.
-    fn page(mut self, place: Option<&Place>, size: usize) -> (String, Vec<Value>) {
-        let backwards = place.is_some_and(|place| place.backwards);
-        if let Some(place) = place {
-            let than = if backwards { ">" } else { "<" };
-            let seq = self.bind(place.seq.into());
-            self.and(&format!("i.seq {than} {seq}"));
-        }
-        let dir = if backwards { "ASC" } else { "DESC" };
-        let sql = format!(
-            "SELECT {COLUMNS} {} ORDER BY i.seq {dir} LIMIT {}",
-            self.text,
-            size + 1
-        );
-        (sql, self.values)
-    }
-
-    fn bind(&mut self, value: Value) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    fn and(&mut self, condition: &str) {
-        self.text.push_str(" AND ");
-        self.text.push_str(condition);
-    }
-}
-
 impl Store {
     /// A page of a domain's Invitations tab. `viewer` is who sent "mine".
     pub(crate) async fn list_domain_invitations(
@@ -122,7 +62,12 @@ impl Store {
         place: Option<Place>,
         viewer: Option<AccountId>,
     ) -> Result<Found<DomainInvitationRow>> {
-        let mut select = Select::of_domain(domain, listing.filter.status(), self.now());
+        let mut select = if listing.filter == Filter::Flagged {
+            let lapsed = self.lapsed_in(domain).await?;
+            lapsed.select(domain, self.now(), self.is_postgres())
+        } else {
+            Select::of_domain(domain, listing.filter.status(), self.now())
+        };
         if listing.mine {
             let viewer = select.bind(viewer.map(|id| id.0).into());
             select.and(&format!("i.inviter_id = {viewer}"));
@@ -146,6 +91,13 @@ impl Store {
             next: page.next,
             previous: page.previous,
         })
+    }
+
+    /// How many of its pending rows need confirmation (T19).
+    pub(crate) async fn count_flagged(&self, domain: DomainId, lapsed: &Lapsed) -> Result<Count> {
+        let select = lapsed.select(domain, self.now(), self.is_postgres());
+        self.bounded_count(&select.text, select.values, COUNT_BOUND)
+            .await
     }
 
     /// A page of My invitations, of `size` rows.
@@ -212,7 +164,12 @@ impl Store {
             .iter()
             .flat_map(|row| [row.account_id, row.inviter_id, row.vouched_by]);
         let names = self.names(people.flatten().collect()).await?;
-        let held = self.held_by(domain, &rows, &names).await?;
+        let stand = rows
+            .iter()
+            .filter_map(|row| row.vouched_by.or(row.inviter_id))
+            .collect();
+        let held = self.held_by(domain, stand, &names).await?;
+        let now = self.now();
         rows.into_iter()
             .map(|row| {
                 let status = status(&row)?;
@@ -248,24 +205,20 @@ impl Store {
                     status,
                     answered_at: row.answered_at.map(Timestamp::from_micros),
                     reason: row.reason,
-                    flagged: status == Status::Pending && !subject.inviter_vouches(),
+                    flagged: subject.standing(now) == Status::Pending && !subject.inviter_vouches(),
                     is_superseded: row.is_superseded,
                 })
             })
             .collect()
     }
 
-    /// What those who stand for these rows hold in the domain now: one query for the whole page.
-    async fn held_by(
+    /// What those who stand for rows hold in the domain now: one query for all of them.
+    pub(super) async fn held_by(
         &self,
         domain: DomainId,
-        rows: &[Row],
+        mut people: Vec<Uuid>,
         names: &HashMap<Uuid, accounts::Named>,
     ) -> Result<HashMap<Uuid, DomainActionSet>> {
-        let mut people: Vec<Uuid> = rows
-            .iter()
-            .filter_map(|row| row.vouched_by.or(row.inviter_id))
-            .collect();
         people.sort_unstable();
         people.dedup();
         if people.is_empty() {
@@ -330,7 +283,7 @@ impl Store {
             .collect()
     }
 
-    async fn names(&self, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, accounts::Named>> {
+    pub(super) async fn names(&self, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, accounts::Named>> {
         ids.sort_unstable();
         ids.dedup();
         accounts::names_of(self.read(), ids).await
@@ -365,28 +318,6 @@ impl Store {
             domains.insert(id, domain);
         }
         Ok(domains)
-    }
-}
-
-/// Only rows of this standing: an overdue row is expired on every read, whatever is stored.
-fn standing_is(select: &mut Select, status: Status, now: Timestamp) {
-    let now = now.as_micros();
-    match status {
-        Status::Pending => {
-            let now = select.bind(now.into());
-            select.and(&format!("i.status = 'pending' AND i.valid_until > {now}"));
-        }
-        Status::Expired => {
-            let now = select.bind(now.into());
-            // As one expression, so that it is asked of each row on the walk along the whole list.
-            select.and(&format!(
-                "i.status <> 'invalid' AND CASE i.status WHEN 'expired' THEN TRUE \
-                 WHEN 'pending' THEN i.valid_until <= {now} ELSE FALSE END"
-            ));
-        }
-        Status::Approved | Status::Declined | Status::Invalid => {
-            select.and(&format!("i.status = '{}'", status.as_str()));
-        }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod developer_list;
 pub(crate) mod domain_invitation_list;
 pub(crate) mod domain_invitations;
 pub(crate) mod domains;
+pub(crate) mod flagged;
 pub(crate) mod group_list;
 pub(crate) mod groups;
 pub(crate) mod invitation_list;
@@ -29,6 +30,7 @@ pub(crate) mod not_told;
 pub(crate) mod outbox;
 pub(crate) mod paging;
 pub(crate) mod password_resets;
+pub(crate) mod people;
 #[cfg(test)]
 mod plans;
 pub(crate) mod reminders;

@@ -66,13 +66,16 @@ pub enum Filter {
     Expired,
     /// Deleted or replaced.
     Deleted,
+    /// Pending, and whoever stands for it may not give it any more (T19).
+    Flagged,
 }
 
 impl Filter {
     /// In the order of the drop-down.
-    pub const ALL: [Filter; 6] = [
+    pub const ALL: [Filter; 7] = [
         Filter::All,
         Filter::Pending,
+        Filter::Flagged,
         Filter::Accepted,
         Filter::Rejected,
         Filter::Expired,
@@ -88,6 +91,7 @@ impl Filter {
             Filter::Rejected => "rejected",
             Filter::Expired => "expired",
             Filter::Deleted => "deleted",
+            Filter::Flagged => "flagged",
         }
     }
 
@@ -95,7 +99,7 @@ impl Filter {
     pub const fn status(self) -> Option<Status> {
         match self {
             Filter::All => None,
-            Filter::Pending => Some(Status::Pending),
+            Filter::Pending | Filter::Flagged => Some(Status::Pending),
             Filter::Accepted => Some(Status::Approved),
             Filter::Rejected => Some(Status::Declined),
             Filter::Expired => Some(Status::Expired),
@@ -163,6 +167,8 @@ pub struct Page {
     pub first: u64,
     /// How many rows match.
     pub total: Count,
+    /// How many of the domain need confirmation (T19), whatever is listed.
+    pub flagged: Count,
     /// The cursor of the page after; `None` on the last.
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.

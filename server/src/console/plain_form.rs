@@ -2,8 +2,8 @@
 //! page again, with what was typed, when it is refused. What the form does is the function's affair.
 
 use app::error::AppError;
-use app::outcome::FROM;
-use app::request::{AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER};
+use app::outcome::{ABOUT, FROM};
+use app::request::{ABOUT_HEADER, AGAIN_HEADER, ERROR_HEADER, NEXT_HEADER};
 use app::state::{KeptForm, RefusedForm};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -55,7 +55,11 @@ pub(super) async fn answer_form(
     }
     let next = match told(NEXT_HEADER) {
         Some(next) => next.to_owned(),
-        None => with_done(came_from, function.trim_start_matches("/api/")),
+        None => with_done(
+            came_from,
+            function.trim_start_matches("/api/"),
+            told(ABOUT_HEADER),
+        ),
     };
     let mut onward = Redirect::to(&next).into_response();
     for cookie in headers.get_all(header::SET_COOKIE) {
@@ -150,13 +154,23 @@ fn named_page(own: &Url, form: &http::Uri) -> Option<Url> {
     own.join(&page).ok()
 }
 
-fn with_done(address: &str, code: &str) -> String {
+fn with_done(address: &str, code: &str, about: Option<&str>) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_older = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default();
+        name == "done" || name == ABOUT
+    };
     let kept = query
         .split('&')
-        .filter(|part| !part.is_empty() && !part.starts_with("done="));
-    let done = format!("done={}", rules::listing::percent_encode(code));
-    let query: Vec<&str> = kept.chain([done.as_str()]).collect();
+        .filter(|part| !part.is_empty() && !is_older(part));
+    let named =
+        |name: &str, value: &str| format!("{name}={}", rules::listing::percent_encode(value));
+    let done = named("done", code);
+    let about = about.map(|about| named(ABOUT, about));
+    let query: Vec<&str> = kept
+        .chain([done.as_str()])
+        .chain(about.as_deref())
+        .collect();
     format!("{path}?{}", query.join("&"))
 }
 
@@ -173,10 +187,13 @@ mod tests {
     #[test]
     fn the_done_code_replaces_an_older_one() {
         assert_eq!(
-            with_done("/mail?state=failed&done=x", "mail/retry"),
+            with_done("/mail?state=failed&done=x&about=y", "mail/retry", None),
             "/mail?state=failed&done=mail%2Fretry"
         );
-        assert_eq!(with_done("/mail", "mail/retry"), "/mail?done=mail%2Fretry");
+        assert_eq!(
+            with_done("/mail?done=x", "mail/retry", Some("a&b")),
+            "/mail?done=mail%2Fretry&about=a%26b"
+        );
     }
 
     #[test]

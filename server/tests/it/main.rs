@@ -11,6 +11,7 @@ mod invitations;
 mod layers;
 mod mail_samples;
 mod pages;
+mod people;
 mod process;
 mod roles;
 mod support;

@@ -126,6 +126,7 @@ async fn a_portal_with_roles_of_its_own_offers_and_shows_them() {
         validity: Span::hours(72),
         message: String::new(),
         groups: Vec::new(),
+        domains: Vec::new(),
     };
     let caller = portal.owner_caller().await;
     portal.invite(&caller, invite).await.expect("an invitation");

@@ -41,6 +41,7 @@ pub fn label(action: &str) -> Cow<'static, str> {
         "domain.described" => "Domain described anew",
         "domain.archived" => "Domain archived",
         "domain.unarchived" => "Domain brought back",
+        "domain.people_searched" => "People searched for a domain",
         "member.role" => "Role in a domain changed",
         "member.end_date" => "End of a membership set",
         "member.warned" => "Warned of the end of a membership",

@@ -100,6 +100,7 @@ impl Portal {
             addresses: email.to_owned(),
             role: "Customer".to_owned(),
             groups: Vec::new(),
+            domains: Vec::new(),
             validity: Span::hours(72),
             message: message.to_owned(),
         };
