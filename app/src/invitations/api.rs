@@ -1,6 +1,11 @@
 //! The server functions of invitations: who asks, one use case, the error converted. Public endpoints:
 //! the table in `access.rs` guards them, and the use cases decide again.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the arguments of a server function are the fields of its form"
+)]
+
 use crate::error::AppError;
 use crate::strict::{Answer, StrictForm, StrictJson};
 use leptos::prelude::*;
