@@ -336,15 +336,12 @@ fn veiled(row: DomainInvitationRow, now: Timestamp) -> DomainInvitationRow {
     if row.answered_at.is_some() {
         return row;
     }
-    let valid_until = match row.standing(now) {
-        Status::Pending => Timestamp::NEVER,
-        Status::Approved | Status::Declined | Status::Expired | Status::Invalid => row.valid_until,
-    };
     DomainInvitationRow {
+        status: row.standing(now),
         account: None,
         name: String::new(),
         reason: String::new(),
-        valid_until,
+        valid_until: Timestamp::NEVER,
         ..row
     }
 }

@@ -6,6 +6,7 @@ use crate::ids::{AccountId, DomainId, DomainInvitationId};
 use crate::invitation::Inviter;
 use crate::policy::Actor;
 use crate::role::{DomainAction, DomainActionSet};
+use crate::submission::Budget;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -212,6 +213,13 @@ pub enum Refusal {
     SwitchedOff,
     /// It can't be invited, and whoever asks may not learn why: [`discreet`].
     CantBeInvited,
+    /// The day's budget is used up.
+    OverBudget {
+        /// Whose.
+        budget: Budget,
+        /// When there is a new one.
+        until: Timestamp,
+    },
     /// The validity is outside its bounds.
     Validity {
         /// The least.

@@ -205,6 +205,10 @@ pub fn invitation_refusal(refusal: &domain_invitation::Refusal) -> String {
             "They have no account, and inviting to the portal is switched off.".to_string()
         }
         Refusal::CantBeInvited => "This address can't be invited.".to_string(),
+        Refusal::OverBudget { until, .. } => format!(
+            "The budget for today is used up; it is possible again at {}.",
+            until.utc_text()
+        ),
         Refusal::Validity { .. } => "From one hour to 30 days.".to_string(),
     }
 }

@@ -79,7 +79,14 @@ impl Judge<'_> {
             Some(to) => {
                 let reason = reason.to_string();
                 let ruling = Ruling { by, reason };
-                domain_invitations::follow_account(tx, account.id, to, by).await?;
+                match to {
+                    // Also what waited for a registration that is not needed any more (T24).
+                    rules::account::Status::Approved => {
+                        let email = &account.email;
+                        domain_invitations::follow_registration(tx, email, account.id, to).await?;
+                    }
+                    _ => domain_invitations::follow_account(tx, account.id, to, by).await?,
+                }
                 accounts::change_status(tx, account.id, decision.from, to, &ruling).await?
             }
             None => {

@@ -61,6 +61,7 @@ impl Decider<'_> {
                 submission: None,
                 made_for: part.made_for,
                 domains: part.domains,
+                into: Vec::new(),
             },
             inviter_name: self.caller_name(tx).await?,
             now: tx.now(),
@@ -111,7 +112,8 @@ impl Decider<'_> {
         let Some(portal) = row.portal else {
             return Ok(());
         };
-        let Some(found) = invitations::find(tx.conn(), portal).await? else {
+        // Locked before its rows are looked for: whoever is binding one to it is done, or waits.
+        let Some(found) = invitations::lock(tx, portal).await? else {
             return Ok(());
         };
         let is_open = found.status == portal::Status::Pending;
@@ -170,20 +172,28 @@ pub(crate) async fn follow_registration(
 pub(crate) struct Linked {
     row: Stored,
     domain: IntoDomain,
+    /// Another offer is made in this domain: this one ends.
+    is_overruled: bool,
 }
 
 impl Linked {
-    /// What the mail says of it.
-    pub(crate) fn in_mail(&self) -> IntoDomain {
-        self.domain.clone()
+    /// What the mail says of it; `None`: it is overruled.
+    pub(crate) fn in_mail(&self) -> Option<IntoDomain> {
+        (!self.is_overruled).then(|| self.domain.clone())
     }
 }
 
 /// The rows that go over to a newer portal invitation when this one is sent anew: what is pending, and what ended
-/// because of it (T25). Not into archived domains, nor with a role that is there no more.
-pub(crate) async fn linked_to(tx: &Tx, portal: InvitationId) -> Result<Vec<Linked>> {
+/// because of it (T25). Not into archived domains, nor with a role that is there no more. Locks their domains.
+pub(crate) async fn linked_to(
+    tx: &Tx,
+    portal: InvitationId,
+    overruled: &[DomainId],
+) -> Result<Vec<Linked>> {
     let mut found = Vec::new();
-    for row in domain_invitations::linked(tx, portal).await? {
+    let mut rows = domain_invitations::linked(tx, portal).await?;
+    rows.sort_by_key(|row| (row.domain.0, row.id.0));
+    for row in rows {
         let is_open = standing(row.status, row.valid_until, tx.now()) == Status::Pending;
         if !is_open && !comes_back(row.status, &row.reason) {
             continue;
@@ -191,7 +201,7 @@ pub(crate) async fn linked_to(tx: &Tx, portal: InvitationId) -> Result<Vec<Linke
         let Some(role) = tx.roles().domain_role(&row.role) else {
             continue;
         };
-        let domain = domains::find_by_id(tx.conn(), row.domain).await?;
+        let domain = domains::lock(tx, row.domain).await?;
         let domain = domain.filter(|domain| domain.archived_at.is_none());
         let Some(domain) = domain else { continue };
         if !domain_invitations::is_superseded(tx.conn(), &row).await? {
@@ -200,7 +210,12 @@ pub(crate) async fn linked_to(tx: &Tx, portal: InvitationId) -> Result<Vec<Linke
                 role: row.role.clone(),
                 role_description: role.description.clone(),
             };
-            found.push(Linked { row, domain });
+            let is_overruled = overruled.contains(&row.domain);
+            found.push(Linked {
+                row,
+                domain,
+                is_overruled,
+            });
         }
     }
     Ok(found)
@@ -213,7 +228,10 @@ pub(crate) async fn carry_over(
     linked: Vec<Linked>,
     to: InvitationId,
 ) -> Result<()> {
-    for Linked { row, .. } in linked {
+    for linked in linked {
+        let Linked {
+            row, is_overruled, ..
+        } = linked;
         if row.status == Status::Pending {
             let decision = rules::domain_invitation::REPLACE;
             let change = Change {
@@ -222,6 +240,9 @@ pub(crate) async fn carry_over(
                 ..Change::default()
             };
             super::apply(tx, caller, &row, decision, &change, ENDED).await?;
+        }
+        if is_overruled {
+            continue;
         }
         let new = NewDomainInvitation {
             id: DomainInvitationId(secrets::new_id(tx.now())),

@@ -15,6 +15,7 @@ use crate::store::{Tx, accounts, budgets, memberships};
 use rules::domain_invitation::{Invitee, Refusal, Status, offer, standing, valid_until};
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
+use rules::submission::Budget;
 
 /// A domain, and the role that is offered in it.
 pub(crate) struct Target<'a> {
@@ -35,6 +36,7 @@ pub(super) async fn send(
     let target = Target { inside, role };
     let mut answers = send_all(tx, by, &[target], email, wish, chain).await?;
     match answers.pop() {
+        Some(Err(Refusal::OverBudget { until, .. })) => Err(Error::RateLimited { until }),
         Some(answer) => Ok(answer?),
         None => Err(Error::internal("nothing was sent")),
     }
@@ -56,7 +58,12 @@ pub(crate) async fn send_all(
     let mut answers = Vec::with_capacity(targets.len());
     let mut going = Vec::with_capacity(targets.len());
     for target in targets {
-        match judge(tx, target, email, account.as_ref()).await? {
+        let judged = judge(tx, target, email, account.as_ref()).await?;
+        let afforded = match judged {
+            Ok(()) => by.take_domain_budget(tx, target.inside.domain.id).await?,
+            Err(refusal) => Err(refusal),
+        };
+        match afforded {
             Ok(()) => {
                 answers.push(Ok(DomainInvitationId(secrets::new_id(tx.now()))));
                 going.push(target);
@@ -67,10 +74,20 @@ pub(crate) async fn send_all(
     if going.is_empty() {
         return Ok(answers);
     }
-    for target in &going {
-        by.take_domain_budget(tx, target.inside.domain.id).await?;
+    // Without an account there is one mail for all of them.
+    let mails = match &account {
+        Some(_) => u32::try_from(going.len()).unwrap_or(u32::MAX),
+        None => 1,
+    };
+    if let Some(budget) = by.try_budgets(tx, email.canonical(), mails).await? {
+        let until = tx.now().next_day();
+        for target in &going {
+            let domain = target.inside.domain.id.to_string();
+            budgets::give_back(tx, "domain", &domain, 1).await?;
+        }
+        let over = |answer: Result<_, _>| answer.and(Err(Refusal::OverBudget { budget, until }));
+        return Ok(answers.into_iter().map(over).collect());
     }
-    by.take_budgets(tx, email.canonical()).await?;
     let ids: Vec<_> = answers
         .iter()
         .filter_map(|answer| answer.as_ref().ok())
@@ -97,12 +114,8 @@ pub(crate) async fn send_all(
             id,
             domain: target.inside.domain.id,
             chain: chain.unwrap_or(id),
-            email: match &account {
-                Some(known) => {
-                    EmailAddress::from_stored(known.email_typed.clone(), known.email.clone())
-                }
-                None => email.clone(),
-            },
+            // As it was typed here: how the account spells it would tell that there is one (SECURITY INV-15).
+            email: email.clone(),
             account: account.as_ref().map(|known| known.id),
             portal,
             role: target.role.to_string(),
@@ -122,7 +135,7 @@ pub(crate) async fn send_all(
         note_sent(tx, by.caller, std::slice::from_ref(&new)).await?;
         if let Some(known) = &account {
             let teller = Teller::new(by.parts, by.settings);
-            teller.invite(tx, target.inside, &new, known.status).await?;
+            teller.invite(tx, target.inside, &new, known).await?;
         }
     }
     Ok(answers)
@@ -205,12 +218,12 @@ impl Decider<'_> {
         budgets::hold(tx, "recipient", email.canonical(), today).await
     }
 
-    async fn take_domain_budget(&self, tx: &Tx, domain: DomainId) -> Result<()> {
+    async fn take_domain_budget(&self, tx: &Tx, domain: DomainId) -> Result<Result<(), Refusal>> {
         let most = self.settings.budget_domain;
         if budgets::take(tx, "domain", &domain.to_string(), 1, most).await? == 0 {
-            let until = tx.now().next_day();
-            return Err(Error::RateLimited { until });
+            let (budget, until) = (Budget::Domain, tx.now().next_day());
+            return Ok(Err(Refusal::OverBudget { budget, until }));
         }
-        Ok(())
+        Ok(Ok(()))
     }
 }

@@ -7,6 +7,7 @@ use crate::domains::Inside;
 use crate::error::Result;
 use crate::mail::Mail;
 use crate::outbox::About;
+use crate::store::accounts::Account;
 use crate::store::domain_invitations::NewDomainInvitation;
 use crate::store::{Tx, accounts, domains, outbox};
 use rules::account::Status;
@@ -31,9 +32,9 @@ impl<'a> Teller<'a> {
         tx: &Tx,
         inside: &Inside,
         new: &NewDomainInvitation,
-        status: Status,
+        invitee: &Account,
     ) -> Result<()> {
-        if status != Status::Approved {
+        if invitee.status != Status::Approved {
             return Ok(());
         }
         let inviter = accounts::name_of(tx.conn(), new.inviter).await?;
@@ -53,7 +54,7 @@ impl<'a> Teller<'a> {
             token_expires: Some(new.valid_until),
             ..About::default()
         };
-        self.write(tx, &mail, new.email.typed(), about).await
+        self.write(tx, &mail, &invitee.email_typed, about).await
     }
 
     /// To the inviter, as long as they have an account that counts.

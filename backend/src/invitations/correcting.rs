@@ -99,13 +99,16 @@ impl Decider<'_> {
             submission: None,
             made_for: None,
             domains: Vec::new(),
+            into: Vec::new(),
         };
         if old.email.canonical() == email.canonical() {
             return self.resend(tx, id, Some(&wish)).await;
         }
         self.hold(tx, email.canonical()).await?;
         domain_invitations::end_linked(tx, self.caller, id).await?;
-        self.decide(tx, id, Command::Correct, REPLACED).await?;
+        let role = Some(wish.role.as_str());
+        self.decide_with(tx, id, Command::Correct, REPLACED, role)
+            .await?;
         match self.offer_to(tx, email, &wish.role).await? {
             // The other address was rejected before: its own last invitation is sent again (T18).
             Offer::ResendOf(last) => self.resend(tx, last, Some(&wish)).await,

@@ -19,6 +19,7 @@ use rules::invitation::{Command, Decision, Effect, Refusal, Status, decide, is_o
 use rules::policy::{ActionSet, Actor};
 use rules::role::DomainActionSet;
 use rules::settings::Settings;
+use rules::submission::Budget;
 use rules::time::Span;
 use serde_json::json;
 
@@ -41,15 +42,26 @@ impl Decider<'_> {
         command: Command,
         reason: &str,
     ) -> Result<(Stored, Decision)> {
+        self.decide_with(tx, id, command, reason, None).await
+    }
+
+    /// The same; what is sent anew with another role is judged by that one.
+    pub(super) async fn decide_with(
+        &self,
+        tx: &Tx,
+        id: InvitationId,
+        command: Command,
+        reason: &str,
+        role: Option<&str>,
+    ) -> Result<(Stored, Decision)> {
         let actor = self.caller.refreshed(tx).await?;
         let stored = find_expired(tx, id).await?;
         let holds = inviter_of(tx, &stored).await?;
-        let decision = match decide(
-            &stored.for_rules(tx.roles(), holds),
-            command,
-            &actor,
-            tx.now(),
-        ) {
+        let mut judged = stored.for_rules(tx.roles(), holds);
+        if let Some(role) = role {
+            judged.role_actions = tx.roles().portal_role(role).map(|role| role.actions);
+        }
+        let decision = match decide(&judged, command, &actor, tx.now()) {
             Ok(decision) => decision,
             Err(Refusal::Status { .. }) => return Err(overtaken(tx, id).await?),
             Err(refusal) => return Err(refusal.into()),
@@ -184,7 +196,8 @@ impl Decider<'_> {
         let email = found.email.canonical().to_string();
         // In the order in which a list is sent, and before the row, so that nobody waits in a circle.
         self.hold(tx, &email).await?;
-        let (old, _) = self.decide(tx, id, Command::Resend, "").await?;
+        let role = wish.map(|wish| wish.role.as_str());
+        let (old, _) = self.decide_with(tx, id, Command::Resend, "", role).await?;
         self.refuse_haste(tx, &old).await?;
         if let Some(person) = accounts::find_by_email(tx.conn(), &email).await?
             && person.status != account::Status::Rejected
@@ -198,7 +211,8 @@ impl Decider<'_> {
         // Another chain's overdue row would hold the address (T1).
         let expired = invitations::expire_overdue_of(tx, std::slice::from_ref(&email)).await?;
         note_expired(tx, &expired).await?;
-        let linked = domain_invitations::linked_to(tx, old.id).await?;
+        let into = wish.map_or(&[][..], |wish| &wish.into);
+        let linked = domain_invitations::linked_to(tx, old.id, into).await?;
         let sent = self.prepare(tx, &old, wish, &linked).await?;
         let went_in = invitations::insert(tx, std::slice::from_ref(&sent.invitation)).await?;
         if went_in.is_empty() {
@@ -229,16 +243,35 @@ impl Decider<'_> {
     }
 
     pub(crate) async fn take_budgets(&self, tx: &Tx, email: &str) -> Result<()> {
-        let until = tx.now().next_day();
-        let most = self.settings.budget_recipient;
-        if budgets::take(tx, "recipient", email, 1, most).await? == 0 {
-            return Err(Error::RateLimited { until });
+        match self.try_budgets(tx, email, 1).await? {
+            None => Ok(()),
+            Some(_) => Err(Error::RateLimited {
+                until: tx.now().next_day(),
+            }),
         }
+    }
+
+    /// Takes so many mails to this address of both budgets, or nothing: then it answers whose is used up.
+    pub(crate) async fn try_budgets(
+        &self,
+        tx: &Tx,
+        email: &str,
+        mails: u32,
+    ) -> Result<Option<Budget>> {
         let (inviter, most) = (self.inviter_subject(), self.settings.budget_inviter);
-        if budgets::take(tx, "inviter", &inviter, 1, most).await? == 0 {
-            return Err(Error::RateLimited { until });
+        let own = budgets::take(tx, "inviter", &inviter, mails, most).await?;
+        if own < mails {
+            budgets::give_back(tx, "inviter", &inviter, own).await?;
+            return Ok(Some(Budget::Inviter));
         }
-        Ok(())
+        let most = self.settings.budget_recipient;
+        let theirs = budgets::take(tx, "recipient", email, mails, most).await?;
+        if theirs < mails {
+            budgets::give_back(tx, "recipient", email, theirs).await?;
+            budgets::give_back(tx, "inviter", &inviter, own).await?;
+            return Ok(Some(Budget::Recipient));
+        }
+        Ok(None)
     }
 
     /// What the inviter's budget is counted by.
@@ -267,9 +300,11 @@ impl Decider<'_> {
                 submission: None,
                 made_for: None,
                 domains: Vec::new(),
+                into: Vec::new(),
             },
         };
-        wish.domains.extend(linked.iter().map(Linked::in_mail));
+        wish.domains
+            .extend(linked.iter().filter_map(Linked::in_mail));
         self.write_invitation(Draft {
             chain: Some(old.chain),
             email: old.email.clone(),

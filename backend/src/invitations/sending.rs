@@ -123,6 +123,8 @@ pub(crate) struct Wish {
     pub(crate) made_for: Option<DomainId>,
     /// The domains that the mail names (T2).
     pub(crate) domains: Vec<IntoDomain>,
+    /// The same, for what an earlier invitation offered there.
+    pub(crate) into: Vec<DomainId>,
 }
 
 /// What a new invitation is made of.

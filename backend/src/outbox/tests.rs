@@ -1,3 +1,4 @@
+mod domains;
 mod opt_outs;
 mod page;
 mod portal;

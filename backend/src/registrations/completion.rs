@@ -12,7 +12,7 @@ use crate::outbox::About;
 use crate::secrets;
 use crate::store::accounts::NewAccount;
 use crate::store::invitations::{Change, Stored};
-use crate::store::{Tx, accounts, audit, invitations, not_told, outbox, tokens};
+use crate::store::{Tx, accounts, audit, invitations, not_told, outbox, suppressions, tokens};
 use crate::unicode::ServerUnicode;
 use rules::account::{Origin, Status as AccountStatus};
 use rules::address_list;
@@ -44,6 +44,8 @@ pub(crate) async fn complete(
     let stored = invitations::find(tx.conn(), id)
         .await?
         .ok_or(Error::NotFound)?;
+    // Whoever invites the address meets us here, so that neither overlooks the other.
+    suppressions::hold(tx, stored.email.canonical()).await?;
     let holds = inviter_of(tx, &stored).await?;
     let command = Command::Complete {
         pre_approved: settings.invitations_auto_approve,

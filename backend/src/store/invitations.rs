@@ -205,6 +205,18 @@ pub(crate) async fn lock_pending_of(tx: &Tx, email: &str) -> Result<Option<Store
         .transpose()
 }
 
+/// The invitation of that id, locked until the transaction ends.
+pub(crate) async fn lock(tx: &Tx, id: InvitationId) -> Result<Option<Stored>> {
+    invitation::Entity::find()
+        .filter(invitation::Column::Id.eq(id.0))
+        .filter(invitation::Column::Kind.eq("portal"))
+        .lock_exclusive()
+        .one(&tx.conn)
+        .await?
+        .map(parse)
+        .transpose()
+}
+
 /// The newest portal invitation of that canonical address.
 pub(crate) async fn newest_of(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Stored>> {
     invitation::Entity::find()

@@ -12,6 +12,7 @@ use crate::store::submissions::{self, Submission};
 use crate::store::{Tx, accounts, budgets, invitations, suppressions};
 use crate::unicode::ServerUnicode;
 use domains::enter_all;
+use rules::account;
 use rules::address_list;
 use rules::email_address::EmailAddress;
 use rules::ids::{InvitationId, SubmissionId};
@@ -22,7 +23,7 @@ use std::collections::HashMap;
 
 mod domains;
 
-/// Addresses a transaction.
+/// Rows a transaction: an address is one, and one more in each domain that it is invited into.
 const CHUNK: u64 = 500;
 
 /// Expands one chunk; answers whether more is to do.
@@ -61,6 +62,10 @@ pub(super) async fn expand_chunk(
             submission: Some(id),
             made_for: None,
             domains: targets.iter().map(|target| in_mail(tx, target)).collect(),
+            into: targets
+                .iter()
+                .map(|target| target.inside.domain.id)
+                .collect(),
         },
         into: DomainWish {
             role: String::new(),
@@ -105,7 +110,8 @@ impl Chunk<'_> {
     /// The addresses of this chunk that may be invited; the others have their outcome.
     async fn ask_the_rules(&mut self, submission: &Submission) -> Result<Vec<Offered>> {
         let tx = self.tx;
-        let lines = submissions::next_undone(tx.conn(), submission.id, CHUNK).await?;
+        let most = CHUNK / (1 + self.targets.len() as u64);
+        let lines = submissions::next_undone(tx.conn(), submission.id, most).await?;
         let actor = self.by.caller.refreshed(tx).await?;
         let mut emails: Vec<String> = lines.iter().filter_map(|line| line.email.clone()).collect();
         emails.sort_unstable();
@@ -271,7 +277,7 @@ impl Chunk<'_> {
     /// because somebody else invites the address at the same moment.
     async fn store(&mut self, drafts: Vec<(i64, Sent)>) -> Result<u32> {
         let tx = self.tx;
-        let (drafts, mut unused) = self.without_opt_outs(drafts).await?;
+        let (drafts, mut unused) = self.without_latecomers(drafts).await?;
         let rows: Vec<_> = drafts
             .iter()
             .map(|(_, sent)| sent.invitation.clone())
@@ -304,9 +310,9 @@ impl Chunk<'_> {
         Ok(unused)
     }
 
-    /// Who asked not to be invited since the rules were asked: by now this transaction has the addresses
-    /// to itself. Answers the others, and how many there were.
-    async fn without_opt_outs(
+    /// Who asked not to be invited, or has registered, since the rules were asked: by now this transaction has the
+    /// addresses to itself. Answers the others, and how many there were.
+    async fn without_latecomers(
         &mut self,
         drafts: Vec<(i64, Sent)>,
     ) -> Result<(Vec<(i64, Sent)>, u32)> {
@@ -316,15 +322,20 @@ impl Chunk<'_> {
             .map(|(_, sent)| sent.invitation.email.canonical().to_string())
             .collect();
         let suppressed = suppressions::of(tx.conn(), &emails).await?;
-        if suppressed.is_empty() {
-            return Ok((drafts, 0));
-        }
+        let people = accounts::statuses_of(tx.conn(), &emails).await?;
         let (mut left, mut stopped) = (Vec::with_capacity(drafts.len()), 0);
         for (ordinal, sent) in drafts {
             let email = sent.invitation.email.canonical();
-            match suppressed.get(email) {
-                Some(since) => {
-                    self.refuse(ordinal, Refusal::Suppressed { since: *since })?;
+            let person = people.get(email).copied();
+            let person = person.filter(|status| *status != account::Status::Rejected);
+            let refusal = match (suppressed.get(email), person) {
+                (Some(since), _) => Some(Refusal::Suppressed { since: *since }),
+                (None, Some(status)) => Some(Refusal::HasAccount { status }),
+                (None, None) => None,
+            };
+            match refusal {
+                Some(refusal) => {
+                    self.refuse(ordinal, refusal)?;
                     budgets::give_back(tx, "recipient", email, 1).await?;
                     stopped += 1;
                 }

@@ -33,6 +33,10 @@ on_both!(
     the_invite_dialog_takes_domains_along,
     nobody_offers_a_domain_that_is_not_theirs_to_offer,
     registering_and_inviting_at_once_leave_nobody_between,
+    registering_by_the_link_and_inviting_at_once_meet,
+    who_is_approved_without_registering_anew_is_asked_too,
+    another_offer_overrules_the_one_that_would_come_back,
+    an_inviter_without_the_domain_leads_to_waiting,
 );
 
 /// A domain "billing" with its Administrator, who may not invite to the portal.
@@ -387,7 +391,7 @@ async fn whoever_may_not_read_accounts_learns_of_none(portal: Portal) {
             status: account::Status::Revoked
         })
     );
-    for email in [cora.email.as_str(), ADA] {
+    for email in [cora.email.to_uppercase().as_str(), "ADA@EXAMPLE.ORG"] {
         try_invite(&portal, &tea, "billing", email, "Viewer")
             .await
             .unwrap();
@@ -397,7 +401,21 @@ async fn whoever_may_not_read_accounts_learns_of_none(portal: Portal) {
     for row in &seen {
         assert_eq!((row.account, row.name.as_str()), (None, ""), "{row:?}");
         assert_eq!(row.valid_until, Timestamp::NEVER);
+        assert!(
+            row.email.ends_with("@EXAMPLE.ORG"),
+            "as it was typed: {row:?}"
+        );
     }
+    portal.advance(Span::days(31));
+    portal.sweep().await.unwrap();
+    let seen = portal.list_domain_invitations(&tea.caller, "billing", Listing::default());
+    for row in seen.await.unwrap().rows {
+        let told = (row.status, row.valid_until, row.account);
+        assert_eq!(told, (Status::Expired, Timestamp::NEVER, None));
+    }
+    try_invite(&portal, &tea, "billing", &cora.email, "Viewer")
+        .await
+        .unwrap();
     let owners = rows(&portal, Filter::All).await;
     assert!(owners.iter().any(|row| row.name == "cora"));
     accept(&portal, &cora).await;
@@ -522,7 +540,7 @@ async fn nobody_offers_a_domain_that_is_not_theirs_to_offer(portal: Portal) {
         .await;
     assert_fails!(archived, Error::DomainInvitationRefused(Refusal::Archived));
     assert!(portal.kinds_to(ADA).await.is_empty());
-    // Who invites by a domain alone loses that with the domain's role (T19): the portal row leads to Waiting.
+    // Who invites by a domain invites to nothing else.
     let off = portal.invite(&tea.caller, wish(ADA)).await;
     assert!(matches!(
         off,
@@ -552,4 +570,118 @@ async fn registering_and_inviting_at_once_leave_nobody_between(portal: Portal) {
         );
     }
     assert!(is_sound(&portal).await);
+}
+
+async fn registering_by_the_link_and_inviting_at_once_meet(portal: Portal) {
+    let (owner, tea) = (portal.owner().await, set_up(&portal).await);
+    for n in 0..6 {
+        let email = format!("racer{n}@example.org");
+        portal.invite_one(&owner.caller, &email).await;
+        let token = portal.token_for(&email).await;
+        let other = portal.replica().await;
+        let addresses = [email.clone()];
+        let sending = async {
+            if n % 2 == 0 {
+                let sent =
+                    other.invite_into_domain(&tea.caller, "billing", &addresses, wish_of("Viewer"));
+                sent.await.map(drop)
+            } else {
+                let invite = Invite {
+                    domains: into(&[("billing", "Viewer")]),
+                    ..wish(&email)
+                };
+                other.invite(&owner.caller, invite).await.map(drop)
+            }
+        };
+        let (joined, sent) = tokio::join!(portal.join(&token, "Racer"), sending);
+        joined.unwrap();
+        sent.unwrap();
+        let person = portal.enter(&email).await;
+        assert_eq!(
+            portal.pop_up(&person.caller).await.unwrap().total.n,
+            1,
+            "{email}"
+        );
+        let rows = format!("SELECT count(*) FROM invitation WHERE email = '{email}'");
+        assert_eq!(
+            portal.number(&rows).await,
+            1,
+            "nobody invites an account to the portal"
+        );
+    }
+    assert!(is_sound(&portal).await);
+}
+
+async fn who_is_approved_without_registering_anew_is_asked_too(portal: Portal) {
+    // T24 after T18: the account comes back without its link.
+    let (owner, tea) = (portal.owner().await, set_up(&portal).await);
+    portal.set(Key::InvitationsAutoApprove, "off").await;
+    try_invite(&portal, &tea, "billing", ADA, "Viewer")
+        .await
+        .unwrap();
+    portal
+        .join(&portal.token_for(ADA).await, "Ada")
+        .await
+        .unwrap();
+    let id = portal_row(&portal).await;
+    portal.deny_invitation(&owner.caller, id, "").await.unwrap();
+    portal.resend_invitation(&owner.caller, id).await.unwrap();
+    let ada = portal.account(ADA).await;
+    portal.approve_developer(&owner.caller, ada).await.unwrap();
+    let ada = portal.enter(ADA).await;
+    let waiting = portal.pop_up(&ada.caller).await.unwrap();
+    assert_eq!(
+        waiting.rows[0].valid_until,
+        portal.now().plus(Span::days(30))
+    );
+    assert_eq!(accept(&portal, &ada).await, "billing");
+    assert!(is_sound(&portal).await);
+}
+
+async fn another_offer_overrules_the_one_that_would_come_back(portal: Portal) {
+    let (owner, tea) = (portal.owner().await, set_up(&portal).await);
+    portal.set(Key::InvitationsAutoApprove, "off").await;
+    try_invite(&portal, &tea, "billing", ADA, "Viewer")
+        .await
+        .unwrap();
+    portal
+        .join(&portal.token_for(ADA).await, "Ada")
+        .await
+        .unwrap();
+    let id = portal_row(&portal).await;
+    portal.deny_invitation(&owner.caller, id, "").await.unwrap();
+    let invite = Invite {
+        domains: into(&[("billing", "Editor")]),
+        ..wish(ADA)
+    };
+    let report = portal.invite(&owner.caller, invite).await.unwrap();
+    assert!(matches!(
+        report.lines[0].outcome,
+        Some(Outcome::Resent { .. })
+    ));
+    let row = only(&portal, Filter::Pending).await;
+    assert_eq!(
+        (row.role.as_str(), row.inviter.name.as_str()),
+        ("Editor", "Olga Orlow")
+    );
+    let text = portal.text_of(&portal.mails_to(ADA).await[0]).await;
+    assert_eq!(text.matches("the domain billing").count(), 1, "{text}");
+}
+
+async fn an_inviter_without_the_domain_leads_to_waiting(portal: Portal) {
+    // T19 and PRODUCT.md section 4: managing the domain's invitations suffices, as long as it lasts.
+    let tea = set_up(&portal).await;
+    try_invite(&portal, &tea, "billing", ADA, "Viewer")
+        .await
+        .unwrap();
+    let id = portal_row(&portal).await;
+    assert!(!portal.row(id).await.flagged);
+    let sql = "UPDATE membership SET role = 'Viewer' WHERE role = 'Administrator'";
+    assert_eq!(portal.execute(sql).await, 1);
+    assert!(portal.row(id).await.flagged);
+    portal
+        .join(&portal.token_for(ADA).await, "Ada")
+        .await
+        .unwrap();
+    assert_eq!(portal.stored(id).await, portal_invitation::Status::Waiting);
 }

@@ -133,6 +133,10 @@ impl Truth {
         let account = account.and_then(|id| self.accounts.get(&id).copied());
         let asks = self_registration.is_some_and(|id| self.self_registrations.contains(&id));
         let is_offered = domain_invitation.is_some_and(|id| self.domain_invitations.contains(&id));
+        // The mail that brings an invitation into a domain onto an open portal one.
+        if kind == Kind::Invitation && domain_invitation.is_some() && !is_offered {
+            return false;
+        }
         let link_is_alive = asks || is_offered || self.alive.contains(&mail);
         is_still_true(kind, invitation, account, link_is_alive)
     }

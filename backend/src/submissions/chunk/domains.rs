@@ -6,11 +6,11 @@ use crate::error::{Error, Result};
 use crate::secrets;
 use crate::store::domain_invitations::{self, NewDomainInvitation};
 use crate::store::{Tx, budgets};
-use rules::domain_invitation::may_offer;
+use rules::domain_invitation::{Refusal as Unsent, may_offer};
 use rules::email_address::EmailAddress;
 use rules::ids::{DomainInvitationId, InvitationId};
 use rules::invitation::Refusal;
-use rules::submission::{Budget, Outcome};
+use rules::submission::Outcome;
 use rules::time::Timestamp;
 
 /// The domains' budgets: what was taken of each, and how many addresses are still free in all of them.
@@ -114,7 +114,20 @@ impl Chunk<'_> {
         let sent = send_all(&savepoint, &self.by, &self.targets, email, &self.into, None).await;
         match savepoint.end(sent).await {
             Ok(answers) => match answers.iter().filter(|answer| answer.is_ok()).count() {
-                0 => self.refuse(ordinal, refusal),
+                0 => {
+                    let over = answers.iter().find_map(|answer| match answer {
+                        Err(Unsent::OverBudget { budget, until }) => Some((*budget, *until)),
+                        Ok(_) | Err(_) => None,
+                    });
+                    match over {
+                        Some((budget, until)) => {
+                            let over = Outcome::OverBudget { budget, until };
+                            self.outcomes.insert(ordinal, over);
+                            Ok(())
+                        }
+                        None => self.refuse(ordinal, refusal),
+                    }
+                }
                 sent => {
                     let domains = u32::try_from(sent).unwrap_or(u32::MAX);
                     self.outcomes
@@ -122,12 +135,6 @@ impl Chunk<'_> {
                     Ok(())
                 }
             },
-            Err(Error::RateLimited { until }) => {
-                let budget = Budget::Recipient;
-                self.outcomes
-                    .insert(ordinal, Outcome::OverBudget { budget, until });
-                Ok(())
-            }
             Err(Error::DomainInvitationRefused(_)) => self.refuse(ordinal, refusal),
             Err(error) => Err(error),
         }
