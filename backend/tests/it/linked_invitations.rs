@@ -665,7 +665,7 @@ async fn another_offer_overrules_the_one_that_would_come_back(portal: Portal) {
         ("Editor", "Olga Orlow")
     );
     let text = portal.text_of(&portal.mails_to(ADA).await[0]).await;
-    assert_eq!(text.matches("the domain billing").count(), 1, "{text}");
+    assert_eq!(text.matches("The billing").count(), 1, "{text}");
 }
 
 async fn an_inviter_without_the_domain_leads_to_waiting(portal: Portal) {
