@@ -73,7 +73,9 @@ fn PendingRow(one: Shown, place: &'static str) -> impl IntoView {
     let end = if row.valid_until == Timestamp::NEVER {
         None
     } else {
-        Some(view! { <span>{words::VALID_UNTIL} " " <Time at=row.valid_until/></span> })
+        Some(
+            view! { <span>{words::VALID_UNTIL} " " <Time at=row.valid_until relative=false/></span> },
+        )
     };
     let head = view! {
         <div class="row">

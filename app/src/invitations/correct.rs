@@ -1,7 +1,7 @@
 //! "Correct and resend" (V): a new invitation in the place of one with a mistake in it. A plain form; alive it answers in
 //! place and leads to the new one.
 
-use super::acting::{Act, acts};
+use super::acting::Act;
 use super::api;
 use super::listing::detail_href;
 use crate::messages::invitations::correcting as words;
@@ -20,21 +20,16 @@ use rules::plain_text::MOST_NOTE_CHARACTERS;
 
 const CORRECT: &str = "/api/invitations/correct";
 
-/// The form, where this row offers it and the viewer may.
+/// The form.
 #[component]
 pub fn CorrectCard(
     /// The invitation.
     detail: InvitationDetail,
 ) -> impl IntoView {
-    let (actions, mut roles) = use_viewing().with_untracked(|viewing| {
+    let mut roles = use_viewing().with_untracked(|viewing| {
         let roles = viewing.roles_to_invite_with.iter();
-        let roles: Vec<String> = roles.map(|role| role.name.clone()).collect();
-        (viewing.usable(), roles)
+        roles.map(|role| role.name.clone()).collect::<Vec<String>>()
     });
-    let standing = detail.row.standing(detail.now);
-    if !acts(standing, actions).contains(&Act::Correct) {
-        return None;
-    }
     let id = detail.row.id;
     let refused = use_refused(CORRECT);
     let typed = |field: &str| refused.as_ref().and_then(|form| form.value(field));
@@ -80,7 +75,7 @@ pub fn CorrectCard(
         .into_iter()
         .map(|role| SelectOption::new(role.clone(), role))
         .collect();
-    Some(view! {
+    view! {
         <div id=Act::Correct.anchor()>
             <Card title=words::TITLE lead=words::LEAD>
                 <FaultNotice error label=words::field/>
@@ -114,7 +109,7 @@ pub fn CorrectCard(
                 </form>
             </Card>
         </div>
-    })
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use super::acting::{ActDialogs, Asking, Settled};
 use super::api;
-use super::correct::CorrectCard;
 use super::forms::ActForms;
 use super::listing::{PATH, detail_href};
 use super::opt_out::OptOutCard;
@@ -86,7 +85,7 @@ fn Detail(
     /// The opt-out of its address was lifted.
     on_lifted: Callback<()>,
 ) -> impl IntoView {
-    let (row, to_correct) = (detail.row.clone(), detail.clone());
+    let (row, to_act) = (detail.row.clone(), detail.clone());
     let standing = row.standing(detail.now);
     let (email, id) = (row.email.clone(), row.id);
     let chain = (detail.chain.len() > 1).then(|| {
@@ -105,8 +104,7 @@ fn Detail(
             <Facts detail/>
         </Card>
         {opt_out}
-        <ActForms row standing asking/>
-        <CorrectCard detail=to_correct/>
+        <ActForms detail=to_act asking/>
         <Card title=words::HISTORY><History events=history/></Card>
         {chain}
     }

@@ -8,6 +8,9 @@ use crate::ui::{SelectField, SelectOption};
 use leptos::prelude::*;
 use rules::domain::OfferedDomain;
 
+/// More domains than this are scrolled through.
+const AT_ONCE: usize = 9;
+
 /// A domain with a role, as the form sends it.
 fn value_of(domain: &str, role: &str) -> String {
     format!("{domain}={role}")
@@ -31,7 +34,7 @@ pub fn DomainsField(
     let offered = Resource::new(|| (), |()| domains_to_invite_into());
     let error = draft.fault_of("domains");
     let field = move |domains: Vec<OfferedDomain>| {
-        let many = domains.len() > 1;
+        let many = domains.len() > AT_ONCE;
         let rows = domains
             .into_iter()
             .map(|domain| view! { <DomainField draft domain/> })
@@ -39,9 +42,9 @@ pub fn DomainsField(
         view! {
             <fieldset class="field">
                 <legend>
-                    {words::DOMAINS} " " <span class="muted small">{words::OPTIONAL}</span>
+                    {words::DOMAINS} " " <span class="field-optional">{words::OPTIONAL}</span>
                 </legend>
-                <p class="hint">{words::DOMAINS_HINT}</p>
+                <p class="muted small">{words::DOMAINS_HINT}</p>
                 <div class="choice-list" class:choice-many=many>{rows}</div>
                 {move || error.get().map(|text| view! { <p class="error">{text}</p> })}
             </fieldset>

@@ -3,6 +3,7 @@
 
 use super::acting::{Act, Answer, Asking, acts};
 use super::api;
+use super::correct::CorrectCard;
 use super::listing::detail_href;
 use crate::messages::errors;
 use crate::messages::invitations::acting as words;
@@ -13,7 +14,7 @@ use crate::ui::{Button, Card, Icon, LinkButton, Notice, TextArea, Tone, Variant}
 use crate::ui::{Children, IntoContent};
 use leptos::prelude::*;
 use rules::ids::InvitationId;
-use rules::invitation::{InvitationRow, Status};
+use rules::invitation::{InvitationDetail, InvitationRow, Status};
 use rules::plain_text::MOST_NOTE_CHARACTERS;
 use rules::policy::Action;
 
@@ -26,13 +27,13 @@ const DELETE: &str = "/api/invitations/delete";
 #[component]
 pub fn ActForms(
     /// The invitation.
-    row: InvitationRow,
-    /// Its status as of now.
-    standing: Status,
+    detail: InvitationDetail,
     /// Takes what is asked, alive.
     asking: Asking,
 ) -> impl IntoView {
     let actions = use_viewing().with_untracked(|viewing| viewing.usable());
+    let (row, standing) = (detail.row.clone(), detail.row.standing(detail.now));
+    let detail = StoredValue::new(detail);
     let refused = [ACCEPT, DENY, RESEND, DELETE]
         .into_iter()
         .find_map(use_refused);
@@ -45,8 +46,7 @@ pub fn ActForms(
                 Act::Review => view! { <ReviewCard row asking/> }.erased(),
                 Act::Resend => view! { <ResendCard row asking/> }.erased(),
                 Act::Delete => view! { <DeleteCard row asking/> }.erased(),
-                // It stands by itself.
-                Act::Correct => ().erased(),
+                Act::Correct => view! { <CorrectCard detail=detail.get_value()/> }.erased(),
             }
         })
         .collect_view();

@@ -45,8 +45,8 @@ pub fn Row(
                 {quiet(row.message.clone())}
             </th>
             <td data-label=words::ROLE>
-                <Badge text=row.role.clone()/>
-                {quiet(row.role_description.clone())}
+                <span title=row.role_description.clone()><Badge text=row.role.clone()/></span>
+                <span class="visually-hidden">{row.role_description.clone()}</span>
             </td>
             <td data-label=words::INVITED_BY><bdi class="breakable">{row.inviter.name.clone()}</bdi></td>
             <td data-label=words::SENT class="cell-tight"><Time at=row.invited_at/></td>
