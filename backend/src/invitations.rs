@@ -19,6 +19,7 @@ mod decider;
 mod detail;
 mod opt_outs;
 mod reminders;
+mod resending;
 mod sending;
 pub use correcting::Correction;
 pub(crate) use decider::{

@@ -173,6 +173,21 @@ pub struct OfferedDomain {
     pub roles: Vec<String>,
 }
 
+impl OfferedDomain {
+    /// A domain with a role, as a form sends it; [`chosen`] reads it.
+    pub fn choice(name: &str, role: &str) -> String {
+        format!("{name}={role}")
+    }
+}
+
+/// The domains with a role each that a form sent. A field that was left alone sends nothing.
+pub fn chosen(values: &[String]) -> Vec<(String, String)> {
+    let pairs = values.iter().filter_map(|value| value.split_once('='));
+    pairs
+        .map(|(domain, role)| (domain.to_string(), role.to_string()))
+        .collect()
+}
+
 /// One domain, as somebody who may enter it sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Domain {

@@ -64,7 +64,7 @@ pub async fn invite(
         addresses,
         role,
         groups,
-        domains: super::domains_field::chosen(&domains),
+        domains: rules::domain::chosen(&domains),
         validity,
         message,
     };

@@ -11,20 +11,6 @@ use rules::domain::OfferedDomain;
 /// More domains than this are scrolled through.
 const AT_ONCE: usize = 9;
 
-/// A domain with a role, as the form sends it.
-fn value_of(domain: &str, role: &str) -> String {
-    format!("{domain}={role}")
-}
-
-/// What the form sent: domains with a role each. A drop-down that was left alone sends nothing.
-#[cfg(any(feature = "ssr", test))]
-pub(super) fn chosen(values: &[String]) -> Vec<(String, String)> {
-    let pairs = values.iter().filter_map(|value| value.split_once('='));
-    pairs
-        .map(|(domain, role)| (domain.to_string(), role.to_string()))
-        .collect()
-}
-
 /// The domains to choose from; nothing while there is none, or while they can't be read.
 #[component]
 pub fn DomainsField(
@@ -59,7 +45,7 @@ pub fn DomainsField(
 
 #[component]
 fn DomainField(draft: Draft, domain: OfferedDomain) -> impl IntoView {
-    let prefix = value_of(&domain.name, "");
+    let prefix = OfferedDomain::choice(&domain.name, "");
     let own = draft.domains.with_untracked(|all| {
         let own = all.iter().find(|value| value.starts_with(&prefix));
         own.cloned().unwrap_or_default()
@@ -79,9 +65,12 @@ fn DomainField(draft: Draft, domain: OfferedDomain) -> impl IntoView {
     });
     let none = SelectOption::new("", words::NOT_INTO_DOMAIN);
     let roles = domain.roles.iter();
-    let options = std::iter::once(none)
-        .chain(roles.map(|role| SelectOption::new(value_of(&domain.name, role), role.clone())))
-        .collect();
+    let options =
+        std::iter::once(none)
+            .chain(roles.map(|role| {
+                SelectOption::new(OfferedDomain::choice(&domain.name, role), role.clone())
+            }))
+            .collect();
     view! {
         <SelectField
             id=format!("invite-domain-{}", domain.name)
@@ -90,19 +79,5 @@ fn DomainField(draft: Draft, domain: OfferedDomain) -> impl IntoView {
             options
             bind
         />
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_left_alone_is_not_sent() {
-        let sent = ["".to_string(), value_of("billing", "Editor")];
-        assert_eq!(
-            chosen(&sent),
-            [("billing".to_string(), "Editor".to_string())]
-        );
     }
 }

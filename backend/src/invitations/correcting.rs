@@ -122,7 +122,7 @@ impl Decider<'_> {
                 })?;
                 let row = std::slice::from_ref(&sent.invitation);
                 if invitations::insert(tx, row).await?.is_empty() {
-                    return Err(super::decider::open_already(tx, email.canonical()).await?);
+                    return Err(super::resending::open_already(tx, email.canonical()).await?);
                 }
                 self.store_sent(tx, std::slice::from_ref(&sent)).await?;
                 Ok((sent.invitation.id, email.canonical().to_string()))

@@ -10,6 +10,7 @@ mod samples;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod validation;
 
 pub use render::{Preview, RenderFault, Rendered, render};
 pub(crate) use samples::sample;

@@ -13,6 +13,7 @@ mod groups;
 mod home_page;
 mod invitation_list;
 mod invitations;
+mod linked_crossings;
 mod linked_invitations;
 mod links;
 mod mail_samples;

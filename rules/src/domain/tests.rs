@@ -78,3 +78,10 @@ fn who_reads_all_domains_holds_everything_in_each() {
     let viewer = Catalogue::default().domain_actions_of("Viewer");
     assert_eq!(held(&Actor::VISITOR, viewer), viewer);
 }
+
+#[test]
+fn what_a_form_left_alone_is_not_chosen() {
+    let sent = [String::new(), OfferedDomain::choice("billing", "Editor")];
+    let billing = ("billing".to_string(), "Editor".to_string());
+    assert_eq!(chosen(&sent), [billing]);
+}
