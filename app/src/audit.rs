@@ -9,5 +9,5 @@ pub mod page;
 pub mod row;
 pub mod verify;
 
-pub use listing::{EXPORT, read_listing};
+pub use listing::EXPORT;
 pub use page::AuditPage;

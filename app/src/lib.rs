@@ -15,6 +15,7 @@ pub mod frame;
 pub mod groups;
 pub mod home;
 pub mod invitations;
+pub mod list;
 pub mod mail;
 pub mod messages;
 pub mod navigation;

@@ -10,6 +10,7 @@ pub mod domains;
 pub mod errors;
 pub mod groups;
 pub mod invitations;
+pub mod list;
 pub mod mail;
 pub mod not_told;
 pub mod numbers;

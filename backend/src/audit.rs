@@ -10,6 +10,7 @@ use crate::store::audit_list::Place;
 use rules::audit::{
     AuditBy, AuditFilter, AuditListing, AuditPage, AuditRow, AuditVerification, EVENTS_A_PAGE,
 };
+use rules::listing::Listing as _;
 use rules::policy::Action;
 use serde::{Deserialize, Serialize};
 
@@ -158,7 +159,7 @@ impl AuditExport {
 }
 
 fn understood(listing: &AuditListing) -> Result<AuditFilter> {
-    listing.read().map_err(|faults| {
+    listing.understood().map_err(|faults| {
         let faults = faults.into_iter();
         Error::Invalid(
             faults

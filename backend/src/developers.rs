@@ -10,6 +10,7 @@ use crate::store::groups;
 use futures::FutureExt as _;
 use rules::account::{Command, DeveloperListing, DeveloperPage, DeveloperRow, Status};
 use rules::ids::AccountId;
+use rules::listing::Listing as _;
 use rules::plain_text::Note;
 use rules::policy::Action;
 use std::sync::Arc;

@@ -19,6 +19,7 @@ use rules::domain_invitation::{
 };
 use rules::email_address::EmailAddress;
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
+use rules::listing::Listing as _;
 use rules::plain_text::Note;
 use rules::policy::{Action, Actor};
 use rules::role::{DomainAction, DomainActionSet};

@@ -9,6 +9,7 @@ use crate::store::groups;
 use futures::FutureExt as _;
 use rules::ids::InvitationId;
 use rules::invitation::{Command, Refusal, Status};
+use rules::listing::Listing as _;
 use rules::listing::{InvitationListing, InvitationPage};
 use rules::plain_text::Note;
 use rules::policy::Action;

@@ -13,6 +13,7 @@ use crate::store::{Tx, audit};
 use futures::FutureExt as _;
 use rules::group::may_be_seen_by;
 use rules::ids::{AccountId, DomainId, MembershipId};
+use rules::listing::Listing as _;
 use rules::membership::{
     Command, MemberListing, MemberPage, MemberRow, Refusal, Subject, decide, end_of_day,
 };

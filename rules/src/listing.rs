@@ -1,10 +1,14 @@
 //! How a list is asked for and answered: filter, search, sort, cursor, size (PRODUCT.md section 8,
 //! UX TBL-03 to TBL-07). The whole view stands in the query string. Knows no SQL.
 
-use crate::group::NamedGroup;
-use crate::ids::GroupId;
-use crate::invitation::{InvitationRow, Status};
+mod fields;
+mod invitations;
+
+pub use fields::{DIR, Fields, PAGE, SEARCH, SIZE, SORT, percent_encode};
+pub use invitations::{InvitationFilter, InvitationListing, InvitationPage, InvitationSort};
+
 use crate::time::Timestamp;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// Ascending or descending.
@@ -29,124 +33,18 @@ impl Direction {
         }
     }
 
+    /// From the word in the query string; another one means the plain order.
+    pub fn read(word: &str) -> Self {
+        let all = [Direction::Ascending, Direction::Descending];
+        let named = all.into_iter().find(|dir| dir.as_str() == word);
+        named.unwrap_or_default()
+    }
+
     /// The other one.
     pub const fn flipped(self) -> Self {
         match self {
             Direction::Ascending => Direction::Descending,
             Direction::Descending => Direction::Ascending,
-        }
-    }
-}
-
-/// What the invitations table can be sorted by (PRODUCT.md 8.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvitationSort {
-    /// The address.
-    Email,
-    /// When it was sent.
-    #[default]
-    InvitedAt,
-    /// When it ends.
-    ValidUntil,
-}
-
-impl InvitationSort {
-    /// The word in the query string.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            InvitationSort::Email => "email",
-            InvitationSort::InvitedAt => "invited_at",
-            InvitationSort::ValidUntil => "valid_until",
-        }
-    }
-}
-
-/// The drop-down of the invitations table (PRODUCT.md 8.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum InvitationFilter {
-    /// Everything but invalid rows and those closed by T12.
-    #[default]
-    All,
-    /// Pending and in time.
-    Pending,
-    /// Waiting for a decision.
-    Waiting,
-    /// Approved.
-    Approved,
-    /// Rejected by an administrator, or declined.
-    Rejected,
-    /// Stored as expired, or pending and overdue.
-    Expired,
-    /// Superseded by a resend that is not completed.
-    Inactivated,
-    /// V's state: whatever can't be used any more, invalid and closed rows included.
-    ExpiredInvalid,
-}
-
-impl InvitationFilter {
-    /// In the order of the drop-down.
-    pub const ALL: [InvitationFilter; 8] = [
-        InvitationFilter::All,
-        InvitationFilter::Pending,
-        InvitationFilter::Waiting,
-        InvitationFilter::Approved,
-        InvitationFilter::Rejected,
-        InvitationFilter::Expired,
-        InvitationFilter::Inactivated,
-        InvitationFilter::ExpiredInvalid,
-    ];
-
-    /// The word in the query string.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            InvitationFilter::All => "all",
-            InvitationFilter::Pending => "pending",
-            InvitationFilter::Waiting => "waiting",
-            InvitationFilter::Approved => "approved",
-            InvitationFilter::Rejected => "rejected",
-            InvitationFilter::Expired => "expired",
-            InvitationFilter::Inactivated => "inactivated",
-            InvitationFilter::ExpiredInvalid => "expired_invalid",
-        }
-    }
-
-    /// The label in the drop-down.
-    pub const fn label(self) -> &'static str {
-        match self {
-            InvitationFilter::All => "All",
-            InvitationFilter::Pending => "Pending",
-            InvitationFilter::Waiting => "Waiting",
-            InvitationFilter::Approved => "Approved",
-            InvitationFilter::Rejected => "Rejected",
-            InvitationFilter::Expired => "Expired",
-            InvitationFilter::Inactivated => "Inactivated",
-            InvitationFilter::ExpiredInvalid => "Expired / Invalid",
-        }
-    }
-
-    /// From the word in the query string.
-    pub fn parse(word: &str) -> Option<Self> {
-        InvitationFilter::ALL
-            .into_iter()
-            .find(|filter| filter.as_str() == word)
-    }
-
-    /// Does a row of this standing, closed or not by T12, belong to it?
-    pub const fn holds(self, standing: Status, is_closed: bool) -> bool {
-        match self {
-            InvitationFilter::All => !is_closed && !matches!(standing, Status::Invalid),
-            InvitationFilter::Pending => matches!(standing, Status::Pending),
-            InvitationFilter::Waiting => matches!(standing, Status::Waiting),
-            InvitationFilter::Approved => matches!(standing, Status::Approved),
-            InvitationFilter::Rejected => matches!(standing, Status::Rejected | Status::Declined),
-            InvitationFilter::Expired => matches!(standing, Status::Expired),
-            InvitationFilter::Inactivated => !is_closed && matches!(standing, Status::Inactivated),
-            InvitationFilter::ExpiredInvalid => !matches!(
-                standing,
-                Status::Pending | Status::Waiting | Status::Approved
-            ),
         }
     }
 }
@@ -163,6 +61,12 @@ impl PageSize {
     /// One of the sizes on offer, or `None`.
     pub fn new(rows: u16) -> Option<Self> {
         PageSize::ALL.contains(&rows).then_some(PageSize(rows))
+    }
+
+    /// From the text in the query string; another one means the plain size.
+    pub fn read(text: &str) -> Self {
+        let size = text.parse().ok().and_then(PageSize::new);
+        size.unwrap_or_default()
     }
 
     /// The number of rows.
@@ -193,114 +97,133 @@ impl From<PageSize> for u16 {
 /// Longest search text in code points.
 pub const LONGEST_SEARCH: usize = 254;
 
-/// What the invitations table asks for. Its serialised form is the query string of the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct InvitationListing {
-    /// Any part of the address.
-    pub search: String,
-    /// The drop-down.
-    pub status: InvitationFilter,
-    /// Only what carries this group.
-    pub group: Option<GroupId>,
-    /// Only what I sent.
-    pub mine: bool,
-    /// Sorted by.
-    pub sort: InvitationSort,
-    /// In this direction.
-    pub dir: Direction,
-    /// Rows a page.
-    pub size: PageSize,
-    /// Where the page begins; opaque and signed; empty for page one.
-    pub page: String,
+/// A column that a list can be sorted by.
+pub trait SortColumn: Copy + Default + PartialEq + 'static {
+    /// Every one of the list.
+    const ALL: &'static [Self];
+
+    /// The word in the query string.
+    fn as_str(self) -> &'static str;
+
+    /// From the word in the query string; another one means the plain column.
+    fn read(word: &str) -> Self {
+        let all = Self::ALL.iter().copied();
+        all.into_iter()
+            .find(|column| column.as_str() == word)
+            .unwrap_or_default()
+    }
 }
 
-impl InvitationListing {
-    /// Does it narrow the list in any way?
-    pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty()
-            || self.status != InvitationFilter::All
-            || self.group.is_some()
-            || self.mine
+/// What a list is asked for. The whole view stands in its fields, and is read from them again (UX TBL-03).
+pub trait Listing: Clone + Default + PartialEq + Send + Sync + 'static {
+    /// What tells it from the plain view.
+    fn fields(&self) -> Fields;
+
+    /// Reads a view by its fields; `field` gives an empty text for one that is not there. What it can't mean is left
+    /// at its default: an old link still opens the list.
+    fn read(field: &dyn Fn(&str) -> String) -> Self;
+
+    /// The word of the column that it is sorted by, and the direction; `None` for a list with one order.
+    fn order(&self) -> Option<(&'static str, Direction)> {
+        None
     }
 
-    /// The query string, without what is the default; empty for the plain list.
-    pub fn query(&self) -> String {
-        let plain = InvitationListing::default();
-        let mut parts: Vec<String> = Vec::new();
-        if !self.search.is_empty() {
-            parts.push(format!("search={}", percent_encode(&self.search)));
-        }
-        if self.status != plain.status {
-            parts.push(format!("status={}", self.status.as_str()));
-        }
-        if let Some(group) = self.group {
-            parts.push(format!("group={group}"));
-        }
-        if self.mine {
-            parts.push("mine=true".to_string());
-        }
-        if self.sort != plain.sort || self.dir != plain.dir {
-            parts.push(format!("sort={}", self.sort.as_str()));
-            parts.push(format!("dir={}", self.dir.as_str()));
-        }
-        if self.size != plain.size {
-            parts.push(format!("size={}", self.size.get()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
+    /// The query string; empty for the plain view.
+    fn query(&self) -> String {
+        self.fields().query()
     }
 
-    /// The same list sorted by that column: ascending first, then descending; page one (TBL-02, TBL-07).
-    pub fn sorted_by(&self, sort: InvitationSort) -> Self {
-        let dir = if self.sort == sort {
-            self.dir.flipped()
-        } else {
-            Direction::Ascending
+    /// The same view with another value of one field, on page one; an empty value is the plain one's.
+    #[must_use]
+    fn with(&self, name: &'static str, value: &str) -> Self {
+        let mut fields = self.fields();
+        fields.put(PAGE, "");
+        fields.put(name, value);
+        Self::read(&|name| fields.get(name).to_string())
+    }
+
+    /// The same list on another page; the empty one is page one.
+    #[must_use]
+    fn on_page(&self, page: &str) -> Self {
+        self.with(PAGE, page)
+    }
+
+    /// The same list sorted by the column of that word: ascending first, then descending; page one (UX TBL-02,
+    /// TBL-07).
+    #[must_use]
+    fn sorted_by(&self, column: &str) -> Self {
+        let dir = match self.order() {
+            Some((now, dir)) if now == column => dir.flipped(),
+            _ => Direction::Ascending,
         };
-        InvitationListing {
-            sort,
-            dir,
-            page: String::new(),
-            ..self.clone()
-        }
+        let mut fields = self.fields();
+        fields.put(PAGE, "");
+        fields.put(SORT, column);
+        fields.put(DIR, dir.as_str());
+        Self::read(&|name| fields.get(name).to_string())
     }
 
-    /// The same list under that filter, page one.
-    pub fn filtered_by(&self, status: InvitationFilter) -> Self {
-        InvitationListing {
-            status,
-            page: String::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
-        InvitationListing {
-            page: page.to_string(),
-            ..self.clone()
-        }
+    /// Does anything narrow the list?
+    fn is_filtered(&self) -> bool {
+        self.fields().narrowing().next().is_some()
     }
 }
 
-/// Percent-encodes everything but the unreserved characters of RFC 3986.
-pub fn percent_encode(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                out.push(char::from(byte));
+/// One page of a list.
+pub trait ListPage: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// How it is asked for.
+    type Listing: Listing;
+    /// One of its rows.
+    type Row: Clone + std::fmt::Debug + Send + Sync + 'static;
+
+    /// What was asked, as understood.
+    fn listing(&self) -> &Self::Listing;
+    /// Its rows.
+    fn rows(&self) -> &[Self::Row];
+    /// The ordinal of the first row, from 1; 0 when there are no rows.
+    fn first(&self) -> u64;
+    /// How many rows match.
+    fn total(&self) -> Count;
+    /// The cursor of the page after; `None` on the last.
+    fn next(&self) -> Option<&str>;
+    /// The cursor of the page before; `None` on the first.
+    fn previous(&self) -> Option<&str>;
+    /// When it was read.
+    fn now(&self) -> Timestamp;
+}
+
+/// A page by the fields that every page has.
+macro_rules! list_page {
+    ($page:ty, $listing:ty, $row:ty) => {
+        impl $crate::listing::ListPage for $page {
+            type Listing = $listing;
+            type Row = $row;
+
+            fn listing(&self) -> &$listing {
+                &self.listing
             }
-            // Writing to a String can't fail.
-            other => drop(write!(out, "%{other:02X}")),
+            fn rows(&self) -> &[$row] {
+                &self.rows
+            }
+            fn first(&self) -> u64 {
+                self.first
+            }
+            fn total(&self) -> $crate::listing::Count {
+                self.total
+            }
+            fn next(&self) -> Option<&str> {
+                self.next.as_deref()
+            }
+            fn previous(&self) -> Option<&str> {
+                self.previous.as_deref()
+            }
+            fn now(&self) -> $crate::time::Timestamp {
+                self.now
+            }
         }
-    }
-    out
+    };
 }
+pub(crate) use list_page;
 
 /// A number of rows, exact up to a bound (PERFORMANCE section 5, point 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -315,98 +238,5 @@ impl Count {
     /// Exactly `n`.
     pub const fn exactly(n: u64) -> Self {
         Count { n, or_more: false }
-    }
-}
-
-/// One page of the invitations table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InvitationPage {
-    /// What was asked, as understood.
-    pub listing: InvitationListing,
-    /// Its rows.
-    pub rows: Vec<InvitationRow>,
-    /// The ordinal of the first row, from 1; 0 when there are no rows.
-    pub first: u64,
-    /// How many rows match.
-    pub total: Count,
-    /// The cursor of the page after; `None` on the last.
-    pub next: Option<String>,
-    /// The cursor of the page before; `None` on the first.
-    pub previous: Option<String>,
-    /// Every group there is, to filter by.
-    pub groups: Vec<NamedGroup>,
-    /// How many rows each quick filter holds, without search and group.
-    pub counts: Vec<(InvitationFilter, Count)>,
-    /// Was a short search taken as the beginning of the address, because the list is long?
-    pub search_is_prefix: bool,
-    /// When it was read: what "overdue" on it means.
-    pub now: Timestamp,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_plain_list_has_an_empty_query() {
-        assert_eq!(InvitationListing::default().query(), "");
-    }
-
-    #[test]
-    fn the_whole_view_stands_in_the_query() {
-        // UX TBL-03
-        let listing = InvitationListing {
-            search: "a&b @x".into(),
-            status: InvitationFilter::ExpiredInvalid,
-            group: Some(GroupId(uuid::Uuid::from_u128(7))),
-            mine: true,
-            sort: InvitationSort::Email,
-            dir: Direction::Ascending,
-            size: PageSize::new(25).unwrap(),
-            page: "c".into(),
-        };
-        assert_eq!(
-            listing.query(),
-            "search=a%26b%20%40x&status=expired_invalid&group=00000000-0000-0000-0000-000000000007\
-             &mine=true&sort=email&dir=asc&size=25&page=c"
-        );
-    }
-
-    #[test]
-    fn another_sort_or_filter_goes_to_page_one() {
-        // UX TBL-07
-        let deep = InvitationListing {
-            page: "deep".into(),
-            ..InvitationListing::default()
-        };
-        assert!(deep.sorted_by(InvitationSort::Email).page.is_empty());
-        assert!(deep.filtered_by(InvitationFilter::Waiting).page.is_empty());
-    }
-
-    #[test]
-    fn a_header_cycles_from_ascending_to_descending() {
-        // UX TBL-02
-        let once = InvitationListing::default().sorted_by(InvitationSort::Email);
-        assert_eq!(once.dir, Direction::Ascending);
-        assert_eq!(
-            once.sorted_by(InvitationSort::Email).dir,
-            Direction::Descending
-        );
-    }
-
-    #[test]
-    fn only_the_offered_page_sizes_exist() {
-        assert!(PageSize::new(51).is_none());
-        assert_eq!(PageSize::default().get(), 50);
-    }
-
-    #[test]
-    fn every_standing_belongs_to_all_or_is_hidden_on_purpose() {
-        for status in Status::ALL {
-            let hidden = matches!(status, Status::Invalid);
-            assert_eq!(InvitationFilter::All.holds(status, false), !hidden);
-        }
-        assert!(!InvitationFilter::All.holds(Status::Inactivated, true));
-        assert!(InvitationFilter::ExpiredInvalid.holds(Status::Inactivated, true));
     }
 }

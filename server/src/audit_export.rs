@@ -1,6 +1,5 @@
 //! The page Audit as a CSV file (UX.md TBL-19): the filter of its address, newest first, sent while it is read.
 
-use app::audit::read_listing;
 use app::messages::audit as words;
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -8,7 +7,8 @@ use axum::response::Response;
 use axum::routing::get;
 use backend::Error;
 use backend::audit::AuditExport;
-use rules::audit::{AuditFamily, AuditRow};
+use rules::audit::{AuditFamily, AuditListing, AuditRow};
+use rules::listing::Listing as _;
 use std::collections::BTreeMap;
 
 use crate::csv_file::{self, Record};
@@ -45,7 +45,8 @@ fn begin<'a>(
         // A page would show everything and say so; a file would be taken for what was asked.
         return Err(Error::invalid("about", words::UNKNOWN_FAMILY));
     }
-    portal.backend.export_audit(&caller, &read_listing(field))
+    let listing = AuditListing::read(&|name| field(name).unwrap_or_default().to_string());
+    portal.backend.export_audit(&caller, &listing)
 }
 
 /// Some hundred rows at a time, read when the ones before were taken.

@@ -1,6 +1,6 @@
 //! The members of a domain as a CSV file (UX.md TBL-19): the view of its address, in its order, all its pages.
 
-use app::domains::listing::{EXPORT, read_listing};
+use app::domains::listing::EXPORT;
 use app::messages::domains::members as words;
 use axum::Router;
 use axum::extract::{Path, RawQuery, State};
@@ -9,7 +9,8 @@ use axum::routing::get;
 use backend::Error;
 use backend::memberships::MemberExport;
 use rules::ids::GroupId;
-use rules::membership::{MemberRow, Status};
+use rules::listing::Listing as _;
+use rules::membership::{MemberListing, MemberRow, Status};
 use rules::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -61,7 +62,8 @@ async fn begin(
     if word("group").is_some_and(|word| word.parse::<GroupId>().is_err()) {
         return Err(Error::invalid("group", words::UNKNOWN_FILTER));
     }
-    let listing = read_listing(field).on_page("");
+    let listing = MemberListing::read(&|name| field(name).unwrap_or_default().to_string());
+    let listing = listing.on_page("");
     portal
         .backend
         .export_members(&caller, domain, listing)

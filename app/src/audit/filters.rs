@@ -4,6 +4,7 @@
 use super::change::short;
 use super::listing::{PATH, href};
 use crate::messages::audit as words;
+use crate::messages::list as around;
 use crate::ui::{
     Button, FilterChip, FilterChips, LinkButton, SearchForm, SelectField, SelectOption, TextField,
     Variant,
@@ -12,6 +13,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use rules::audit::{ActorKind, AuditFamily, AuditListing};
+use rules::listing::Listing as _;
 
 /// The form. It follows the address: Back, Forward and links bring its fields along.
 #[component]
@@ -105,58 +107,38 @@ pub fn FiltersInForce(
     /// The name of the account in `by`, once known.
     by_name: Signal<Option<String>>,
 ) -> impl IntoView {
+    let label = move |name: &str, value: &str| {
+        let (field, value) = match name {
+            "about" => (
+                words::ABOUT,
+                words::family(AuditFamily::parse(value)?).into(),
+            ),
+            "by" => match ActorKind::parse(value) {
+                Some(kind) => (words::BY, words::actor_kind(kind).into()),
+                None => (words::BY, by_name.get().unwrap_or_else(|| short(value))),
+            },
+            "object" => (words::ON, short(value)),
+            "from" => (words::FROM, value.to_string()),
+            "to" => (words::TO, value.to_string()),
+            _ => return None,
+        };
+        Some(around::chip(field, &value))
+    };
     let chips = Signal::derive(move || {
         let now = listing.get().unpaged();
-        let mut chips = Vec::new();
-        let mut chip = |label: String, without: AuditListing| {
-            chips.push(FilterChip {
-                remove_name: words::remove_filter(&label).into(),
+        let fields = now.fields();
+        let chip = |(name, value)| {
+            let label = label(name, value)?;
+            Some(FilterChip {
+                remove_name: around::remove_filter(&label).into(),
                 label: label.into(),
-                href: href(&without).into(),
-            });
+                href: href(&now.with(name, "")).into(),
+            })
         };
-        if now.about != AuditFamily::All {
-            let without = AuditListing {
-                about: AuditFamily::All,
-                ..now.clone()
-            };
-            chip(words::chip(words::ABOUT, words::family(now.about)), without);
-        }
-        if !now.by.is_empty() {
-            let who = match ActorKind::parse(&now.by) {
-                Some(kind) => words::actor_kind(kind).to_string(),
-                None => by_name.get().unwrap_or_else(|| short(&now.by)),
-            };
-            let without = AuditListing {
-                by: String::new(),
-                ..now.clone()
-            };
-            chip(words::chip(words::BY, &who), without);
-        }
-        if !now.object.is_empty() {
-            let without = AuditListing {
-                object: String::new(),
-                ..now.clone()
-            };
-            chip(words::chip(words::ON, &short(&now.object)), without);
-        }
-        if !now.from.is_empty() {
-            let without = AuditListing {
-                from: String::new(),
-                ..now.clone()
-            };
-            chip(words::chip(words::FROM, &now.from), without);
-        }
-        if !now.to.is_empty() {
-            let without = AuditListing {
-                to: String::new(),
-                ..now.clone()
-            };
-            chip(words::chip(words::TO, &now.to), without);
-        }
-        chips
+        fields.narrowing().filter_map(chip).collect()
     });
+    let clear = Signal::stored(PATH.to_string());
     view! {
-        <FilterChips name=words::FILTERS chips clear_href=PATH clear_label=words::CLEAR_ALL/>
+        <FilterChips name=around::FILTERS chips clear_href=clear clear_label=around::CLEAR_ALL/>
     }
 }

@@ -3,11 +3,12 @@
 
 use super::api::list_audit;
 use super::filters::{Filters, FiltersInForce};
-use super::listing::{PATH, export_href, href, use_listing};
+use super::listing::{PATH, export_href, href};
 use super::row::{Head, Row};
 use super::verify::{Verification, VerifyButton, Verifying};
 use crate::error::AppError;
-use crate::messages::{audit as words, console, errors};
+use crate::list::use_listing;
+use crate::messages::{audit as words, console, errors, list, numbers};
 use crate::outcome::FaultNotice;
 use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{
@@ -17,6 +18,7 @@ use crate::ui::{
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use rules::audit::AuditPage as Page;
+use rules::listing::Listing as _;
 
 /// Who did what to what, and when.
 #[component]
@@ -105,7 +107,7 @@ fn Trail(page: Page, is_pending: ReadSignal<bool>) -> impl IntoView {
             <EmptyState
                 icon=Icon::Search
                 title=words::NONE_MATCH
-                actions=|| view! { <LinkButton href=PATH>{words::CLEAR_ALL}</LinkButton> }
+                actions=|| view! { <LinkButton href=PATH>{list::CLEAR_ALL}</LinkButton> }
             >
                 {words::NONE_MATCH_HINT}
             </EmptyState>
@@ -119,12 +121,7 @@ fn Trail(page: Page, is_pending: ReadSignal<bool>) -> impl IntoView {
 #[component]
 fn Rows(page: Page, is_pending: ReadSignal<bool>) -> impl IntoView {
     let listing = page.listing;
-    let range = words::range(
-        page.first,
-        page.rows.len(),
-        page.total.n,
-        page.total.or_more,
-    );
+    let range = numbers::range_of(page.first, page.rows.len(), page.total);
     let at = |cursor: Option<String>| cursor.map(|cursor| href(&listing.on_page(&cursor)));
     let (newer, older) = (at(page.previous), at(page.next));
     let filter = listing.unpaged();

@@ -1,18 +1,15 @@
-//! Where a view of the table stands: its address, read and written (TBL-03). Knows no rows.
+//! Where the table and what it leads to stand. Knows no rows.
 
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
-use rules::account::{DeveloperListing, DeveloperSort, Status};
+use rules::account::{DeveloperListing, Status};
 use rules::ids::{AccountId, InvitationId};
-use rules::listing::{Direction, PageSize};
+use rules::listing::Listing as _;
 
 /// The table.
 pub(super) const PATH: &str = "/consumers/developers";
 
 /// The address of a view.
 pub(super) fn href(listing: &DeveloperListing) -> String {
-    format!("{PATH}?{}", listing.query())
+    listing.fields().address(PATH)
 }
 
 /// The address of a tab.
@@ -30,49 +27,13 @@ pub(super) fn invitation_href(id: InvitationId) -> String {
     format!("/consumers/invitations/{id}")
 }
 
-/// The view that the address asks for; changes only when the view does.
-pub(super) fn use_listing() -> Memo<DeveloperListing> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(read))
-}
-
-/// Reads a query string. What it can't mean is left at its default: an old link still opens the list.
-fn read(query: &ParamsMap) -> DeveloperListing {
-    let word = |name: &str| query.get_str(name).unwrap_or_default();
-    let plain = DeveloperListing::default();
-    let directions = [Direction::Ascending, Direction::Descending];
-    DeveloperListing {
-        tab: Status::parse(word("tab")).unwrap_or(plain.tab),
-        search: word("search").trim().to_string(),
-        group: word("group").parse().ok(),
-        sort: DeveloperSort::ALL
-            .into_iter()
-            .find(|sort| sort.as_str() == word("sort"))
-            .unwrap_or(plain.sort),
-        dir: directions
-            .into_iter()
-            .find(|dir| dir.as_str() == word("dir"))
-            .unwrap_or(plain.dir),
-        size: word("size")
-            .parse()
-            .ok()
-            .and_then(PageSize::new)
-            .unwrap_or(plain.size),
-        page: word("page").to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parsed(pairs: &[(&str, &str)]) -> DeveloperListing {
-        read(
-            &pairs
-                .iter()
-                .map(|(name, value)| (name.to_string(), value.to_string()))
-                .collect(),
-        )
+        let of = |name: &str| pairs.iter().find(|(known, _)| *known == name);
+        DeveloperListing::read(&|name| of(name).map_or("", |(_, value)| value).to_string())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One row of the table.
 
 use super::acting::{Asking, acts, anchor};
-use super::bulk::{Bulk, Choose};
+use super::bulk::Bulk;
 use super::listing::detail_href;
 use crate::groups::cell::GroupNames;
 use crate::messages::developers as words;
@@ -25,8 +25,8 @@ pub fn TableRow(
 ) -> impl IntoView {
     let (id, email, is_oneself) = (row.id, row.email.clone(), row.is_oneself);
     let choose = move || {
-        let email = email.clone();
-        bulk.is_offered().then(|| view! { <Choose id email bulk/> })
+        bulk.is_offered()
+            .then(|| bulk.several.cell(id, &email, true))
     };
     view! {
         <tr>

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct Answered {
     /// Which.
     pub id: DomainInvitationId,
-    /// Why not; `None`: done.
-    pub error: Option<AppError>,
+    /// The name of the domain that the caller is in now, or why not.
+    pub answer: Result<String, AppError>,
 }
 
 /// What became of one address.
@@ -79,7 +79,7 @@ pub async fn accept_domain_invitations(
     crate::request::show_again();
     let answered = |(id, answer): (DomainInvitationId, backend::Result<String>)| Answered {
         id,
-        error: answer.err().map(AppError::told),
+        answer: answer.map_err(AppError::told),
     };
     Ok(answers.into_iter().map(answered).collect())
 }

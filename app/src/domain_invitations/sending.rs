@@ -6,6 +6,7 @@ use crate::domains::address::Tab;
 use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
+use crate::messages::list as around;
 use crate::outcome::{FaultNotice, fault_of, from_here};
 use crate::state::{use_kept, use_refused, use_told, use_typed_all, use_viewing};
 use crate::ui::{
@@ -198,7 +199,7 @@ fn Report(report: RwSignal<Vec<Sent>>) -> impl IntoView {
             .collect::<Vec<_>>();
         (!lines.is_empty()).then(|| {
             view! {
-                <Notice tone title=words::ANSWERS alert=true focus=true>
+                <Notice tone title=around::ANSWERS alert=true focus=true>
                     <ul class="error-list">{lines}</ul>
                 </Notice>
             }

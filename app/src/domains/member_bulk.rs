@@ -1,21 +1,15 @@
 //! Removing several members at once, or giving them another role, with an answer for each (TBL-08, TBL-09).
 
 use super::api::{self, Changed};
-use super::members::Loaded;
-use crate::error::AppError;
+use super::members::Members;
+use crate::list::{Several, SeveralBar, SeveralReport};
 use crate::messages::domains::members as words;
 use crate::messages::{console, errors};
-use crate::outcome::{FaultNotice, from_here};
 use crate::state::{use_refused, use_told};
-use crate::ui::{
-    BulkAnswer, BulkAnswers, BulkBar, Button, ChooseAll, ChooseNothing, ChooseRow, ConfirmDialog,
-    Icon, SelectField, SelectOption, Selection, Variant,
-};
-use leptos::either::Either;
+use crate::ui::{BulkAnswer, Button, ConfirmDialog, Icon, SelectField, SelectOption, Variant};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use rules::domain::Domain;
-use rules::membership::{Act, BulkCommand, MemberListing, MemberRow, Status, offered};
+use rules::membership::{Act, BulkCommand, MemberPage, MemberRow, Status, offered};
 use rules::role::DomainAction;
 
 const CHANGE: &str = "/api/domains/change_members";
@@ -23,14 +17,12 @@ const CHANGE: &str = "/api/domains/change_members";
 /// Which members of the page are chosen, and what became of those changed last. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Bulk {
-    loaded: Loaded,
+    list: Members,
+    name: Memo<String>,
     domain: StoredValue<Domain>,
-    selection: Selection,
+    pub(super) several: Several,
     role: RwSignal<String>,
     is_asking: RwSignal<bool>,
-    answers: RwSignal<Vec<BulkAnswer>>,
-    is_busy: RwSignal<bool>,
-    error: RwSignal<Option<AppError>>,
 }
 
 /// Can this row be chosen? Whoever is concerned oneself has forms of their own, on the page of the membership.
@@ -40,38 +32,26 @@ fn is_open(row: &MemberRow, domain: &Domain) -> bool {
 
 impl Bulk {
     /// Nobody is chosen.
-    pub(super) fn new(loaded: Loaded, domain: StoredValue<Domain>) -> Self {
-        let on_page = move || {
-            loaded
-                .with_page(|page| {
-                    let rows = page.rows.iter();
-                    let open = rows.filter(|row| domain.with_value(|domain| is_open(row, domain)));
-                    open.map(|row| (row.id, row.email.clone())).collect()
-                })
-                .unwrap_or_default()
+    pub(super) fn new(list: Members, name: Memo<String>, domain: StoredValue<Domain>) -> Self {
+        let open = move |page: &MemberPage| {
+            let rows = page.rows.iter();
+            let open = rows.filter(|row| domain.with_value(|domain| is_open(row, domain)));
+            open.map(|row| (row.id, row.email.clone())).collect()
         };
-        let refused = use_refused(CHANGE);
-        let role = refused.as_ref().and_then(|form| form.value("role"));
-        let bulk = Bulk {
-            loaded,
+        let role = use_refused(CHANGE).and_then(|form| form.value("role"));
+        Bulk {
+            list,
+            name,
             domain,
-            selection: Selection::new(on_page),
+            several: Several::new(list, CHANGE, open),
             role: RwSignal::new(role.unwrap_or_default()),
             is_asking: RwSignal::new(false),
-            answers: RwSignal::new(Vec::new()),
-            is_busy: RwSignal::new(false),
-            error: RwSignal::new(refused.map(|form| form.error)),
-        };
-        // Another view: what was chosen is out of sight.
-        Effect::new(move |before: Option<MemberListing>| {
-            let now = loaded.listing.get();
-            if before.is_some_and(|before| before != now) {
-                bulk.selection.clear();
-                bulk.answers.set(Vec::new());
-            }
-            now
-        });
-        bulk
+        }
+    }
+
+    /// Can this row be chosen?
+    pub(super) fn may_choose(self, row: &MemberRow) -> bool {
+        self.domain.with_value(|domain| is_open(row, domain))
     }
 
     /// Can anything be done with several in this view?
@@ -79,32 +59,17 @@ impl Bulk {
         let may = self.domain.with_value(|domain| {
             domain.held.allows(DomainAction::MembersManage) && domain.row.archived_at.is_none()
         });
-        may && self.loaded.listing.with(|now| now.status == Status::Active)
+        may && self.list.listing.with(|now| now.status == Status::Active)
     }
 
     fn carry_out(self, command: BulkCommand) {
-        if self.is_busy.get_untracked() {
-            return;
-        }
-        self.is_busy.set(true);
-        self.error.set(None);
-        let selection = self.selection;
-        let name = self.loaded.domain.get_untracked();
-        let role = self.role.get_untracked();
-        spawn_local(async move {
-            let answer = api::change_members(name, selection.ids(), command, role).await;
-            // The page may be gone by now.
-            if self.is_busy.try_set(false).is_some() {
-                return;
-            }
+        let ids = self.several.selection.ids();
+        let (name, role) = (self.name.get_untracked(), self.role.get_untracked());
+        let call = api::change_members(name, ids, command, role);
+        self.several.send(call, in_words, async move |is_done| {
             self.is_asking.set(false);
-            match answer {
-                Ok(changed) => {
-                    self.answers.set(changed.iter().map(in_words).collect());
-                    selection.clear();
-                    self.loaded.page.refetch();
-                }
-                Err(error) => self.error.set(Some(error)),
+            if is_done {
+                self.list.page.refetch();
             }
         });
     }
@@ -112,31 +77,7 @@ impl Bulk {
 
 fn in_words(one: &Changed) -> BulkAnswer {
     let why = one.error.as_ref().map(errors::sentence);
-    BulkAnswer {
-        text: words::answered(&one.email, why.as_deref()),
-        is_refusal: why.is_some(),
-    }
-}
-
-/// The check box of a row; an empty cell where nothing can be done.
-#[component]
-pub(super) fn Choose(row: MemberRow, bulk: Bulk) -> impl IntoView {
-    if bulk.domain.with_value(|domain| is_open(&row, domain)) {
-        let label = words::choose(&row.email);
-        Either::Left(view! {
-            <ChooseRow selection=bulk.selection id=row.id.to_string() title=row.email label/>
-        })
-    } else {
-        Either::Right(view! { <ChooseNothing/> })
-    }
-}
-
-/// The check box of the head.
-#[component]
-pub(super) fn ChooseEverybody(bulk: Bulk) -> impl IntoView {
-    view! {
-        <ChooseAll selection=bulk.selection column=words::CHOOSE label=words::CHOOSE_ALL/>
-    }
+    BulkAnswer::new(words::answered(&one.email, why.as_deref()), why.is_some())
 }
 
 /// The bar: another role for the chosen ones, or their end.
@@ -159,15 +100,13 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
         "change_role" => bulk.carry_out(BulkCommand::ChangeRole),
         _ => {}
     };
-    let count = move || bulk.selection.count();
+    let count = move || bulk.several.selection.count();
+    let is_busy = bulk.several.is_busy;
     view! {
-        <FaultNotice error=bulk.error/>
-        <BulkBar
-            selection=bulk.selection
+        <SeveralBar
+            several=bulk.several
             is_offered=Signal::derive(move || bulk.is_offered())
-            action=from_here(CHANGE)
             name=words::BULK
-            told=words::chosen
             clear=words::CHOOSE_NOBODY
             on_submit=submit
         >
@@ -183,7 +122,7 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
             <Button
                 kind="submit"
                 icon=Icon::Key
-                busy=bulk.is_busy
+                busy=is_busy
                 attr:name="command"
                 attr:value="change_role"
             >
@@ -193,13 +132,13 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
                 kind="submit"
                 variant=Variant::Danger
                 icon=Icon::Ban
-                busy=bulk.is_busy
+                busy=is_busy
                 attr:name="command"
                 attr:value="remove"
             >
                 {words::REMOVE}
             </Button>
-        </BulkBar>
+        </SeveralBar>
         <ConfirmDialog
             open=bulk.is_asking
             id="remove-several"
@@ -207,7 +146,7 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
             confirm=Signal::stored(words::REMOVE.to_string())
             cancel=console::CANCEL
             danger=true
-            busy=bulk.is_busy
+            busy=is_busy
             on_confirm=move |()| bulk.carry_out(BulkCommand::Remove)
         >
             <p>{words::REMOVE_SEVERAL_TEXT}</p>
@@ -219,12 +158,6 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
 #[component]
 pub(super) fn BulkReport(bulk: Bulk) -> impl IntoView {
     let plain = use_told::<Vec<Changed>>(CHANGE).unwrap_or_default();
-    let told = move || {
-        let answers = bulk.answers.get();
-        if answers.is_empty() {
-            return plain.iter().map(in_words).collect();
-        }
-        answers
-    };
-    view! { <BulkAnswers title=words::ANSWERS answers=Signal::derive(told)/> }
+    let plain: Vec<BulkAnswer> = plain.iter().map(in_words).collect();
+    view! { <SeveralReport several=bulk.several plain=Signal::stored(plain)/> }
 }

@@ -2,7 +2,7 @@
 
 use super::acting::Asking;
 use super::address::member_href;
-use super::member_bulk::{Bulk, Choose};
+use super::member_bulk::Bulk;
 use super::member_forms::anchor;
 use crate::groups::cell::GroupNames;
 use crate::messages::domains::members as words;
@@ -21,10 +21,10 @@ pub(super) fn TableRow(
     asking: Asking,
     bulk: Bulk,
 ) -> impl IntoView {
-    let chosen = row.clone();
+    let (id, email, may_choose) = (row.id, row.email.clone(), bulk.may_choose(&row));
     let choose = move || {
-        let row = chosen.clone();
-        bulk.is_offered().then(|| view! { <Choose row bulk/> })
+        bulk.is_offered()
+            .then(|| bulk.several.cell(id, &email, may_choose))
     };
     let href = domain.with_value(|domain| member_href(&domain.row.name, row.id));
     let name = if row.is_oneself {

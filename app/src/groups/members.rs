@@ -3,7 +3,7 @@
 use super::acting::Acting;
 use super::{api, href};
 use crate::messages::numbers::range_of;
-use crate::messages::{developers, groups as words, invitations};
+use crate::messages::{developers, groups as words, list};
 use crate::outcome::{FaultNotice, from_here};
 use crate::ui::{Address, Button, Card, DataTable, Pager, Time, Variant};
 use leptos::either::Either;
@@ -42,9 +42,9 @@ pub(super) fn Members(
                 range=Signal::stored(range)
                 prev=newer
                 next=older
-                prev_label=invitations::PREVIOUS
-                next_label=invitations::NEXT
-                sizes_label=invitations::PER_PAGE
+                prev_label=list::PREVIOUS
+                next_label=list::NEXT
+                sizes_label=list::PER_PAGE
                 sizes=Signal::stored(Vec::new())
             />
         })

@@ -3,7 +3,8 @@
 use super::api::{list_mails, retry_mail};
 use super::delivery::DeliveryBadge;
 use crate::error::AppError;
-use crate::messages::{console, errors, mail as words, not_told as not_told_words};
+use crate::list::use_listing;
+use crate::messages::{console, errors, mail as words, not_told as not_told_words, numbers};
 use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
@@ -14,7 +15,7 @@ use leptos::either::Either;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use rules::listing::Listing as _;
 use rules::outbox::{Delivery, MailFilter, MailListing, MailPage as Page, MailRow};
 use rules::policy::Action;
 
@@ -25,16 +26,7 @@ const RETRY: &str = "/api/mail/retry";
 /// The outbox.
 #[component]
 pub fn MailPage() -> impl IntoView {
-    let query = use_query_map();
-    let listing = Memo::new(move |_| {
-        query.with(|query| MailListing {
-            state: query
-                .get_str("state")
-                .and_then(MailFilter::parse)
-                .unwrap_or_default(),
-            page: query.get("page").unwrap_or_default(),
-        })
-    });
+    let listing = use_listing::<MailListing>();
     let page = Resource::new(move || listing.get(), list_mails);
     let is_pending = RwSignal::new(false);
     let error = RwSignal::new(use_refused(RETRY).map(|form| form.error));
@@ -93,7 +85,7 @@ fn Outbox(page: Page, is_pending: RwSignal<bool>, retry: Callback<MailRow>) -> i
     let chosen = page.listing.state;
     let not_told = page.not_told;
     let not_told = LinkItem::new(not_told_words::TITLE, super::not_told::PATH)
-        .count(words::count(not_told.n, not_told.or_more));
+        .count(numbers::number(not_told));
     let pills: Vec<LinkItem> = page
         .counts
         .iter()
@@ -103,7 +95,7 @@ fn Outbox(page: Page, is_pending: RwSignal<bool>, retry: Callback<MailRow>) -> i
                 words::filter(*filter),
                 address(&MailListing::filtered_by(*filter)),
             )
-            .count(words::count(count.n, count.or_more))
+            .count(numbers::number(*count))
             .current(*filter == chosen)
         })
         .chain([not_told])
@@ -163,12 +155,7 @@ fn NoRows(is_filtered: bool) -> impl IntoView {
 fn Rows(page: Page, is_pending: RwSignal<bool>, retry: Callback<MailRow>) -> impl IntoView {
     let listing = page.listing;
     let has_mail_server = page.has_mail_server;
-    let range = words::range(
-        page.first,
-        page.rows.len(),
-        page.total.n,
-        page.total.or_more,
-    );
+    let range = numbers::range_of(page.first, page.rows.len(), page.total);
     let at = |cursor: Option<String>| cursor.map(|cursor| address(&listing.on_page(&cursor)));
     let (newer, older) = (at(page.previous), at(page.next));
     let rows = page
@@ -267,8 +254,5 @@ fn RetryRow(row: MailRow, retry: Callback<MailRow>) -> impl IntoView {
 
 /// The address of a view.
 fn address(listing: &MailListing) -> String {
-    match listing.query() {
-        query if query.is_empty() => PATH.to_string(),
-        query => format!("{PATH}?{query}"),
-    }
+    listing.fields().address(PATH)
 }

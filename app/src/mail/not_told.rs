@@ -2,7 +2,7 @@
 
 use super::api::{list_not_told, retry_mail, tell_now};
 use crate::error::AppError;
-use crate::messages::{console, errors, mail as mail_words, not_told as words};
+use crate::messages::{console, errors, mail as mail_words, not_told as words, numbers};
 use crate::outcome::{DoneNotice, FaultNotice, from_here};
 use crate::state::{may, use_refused};
 use crate::ui::{
@@ -100,12 +100,7 @@ fn Listed(page: Page, is_pending: RwSignal<bool>, act: Callback<Remedy>) -> impl
     let at = |cursor: Option<String>| {
         Signal::stored(cursor.map(|cursor| format!("{PATH}?{}", not_told_query(&cursor))))
     };
-    let range = mail_words::range(
-        page.first,
-        page.rows.len(),
-        page.total.n,
-        page.total.or_more,
-    );
+    let range = numbers::range_of(page.first, page.rows.len(), page.total);
     let (newer, older) = (at(page.previous), at(page.next));
     let rows = page.rows.into_iter();
     let rows = rows.map(|row| view! { <Row row act/> }).collect_view();

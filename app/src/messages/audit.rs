@@ -77,20 +77,6 @@ pub const FILTER: &str = "Filter";
 pub const CLEAR: &str = "Clear";
 /// Whose events: everybody's.
 pub const EVERYBODY: &str = "Everybody";
-/// The filters in force.
-pub const FILTERS: &str = "Filters";
-/// Takes all of them off.
-pub const CLEAR_ALL: &str = "Clear all";
-
-/// A filter in force.
-pub fn chip(field: &str, value: &str) -> String {
-    format!("{field}: {value}")
-}
-
-/// Takes one filter off.
-pub fn remove_filter(label: &str) -> String {
-    format!("Remove filter {label}")
-}
 
 /// What events are about.
 pub const fn family(family: AuditFamily) -> &'static str {
@@ -129,17 +115,9 @@ pub const NEWER: &str = "Newer";
 pub const OLDER: &str = "Older";
 /// How many rows a page has.
 pub const A_PAGE: &str = "50 a page";
-/// Which rows of how many.
-pub use super::mail::range;
-
 /// What is told aloud when another list has arrived.
 pub fn loaded(page: &AuditPage) -> String {
-    range(
-        page.first,
-        page.rows.len(),
-        page.total.n,
-        page.total.or_more,
-    )
+    super::numbers::range_of(page.first, page.rows.len(), page.total)
 }
 
 /// Nothing was ever written.

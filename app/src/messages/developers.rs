@@ -20,17 +20,10 @@ pub const ROLE: &str = "Role";
 pub const ORIGIN: &str = "Origin";
 /// A column.
 pub const ACTIONS: &str = "Actions";
-/// The column of check boxes, read aloud.
-pub const CHOOSE: &str = "Choose";
 /// The check box of the head.
 pub const CHOOSE_ALL: &str = "Choose everybody on this page";
 /// Beside one's own name.
 pub const YOU: &str = "you";
-
-/// The check box of a row.
-pub fn choose(email: &str) -> String {
-    format!("Choose {email}")
-}
 
 /// The name of the search form.
 pub const SEARCH_NAME: &str = "Search developers";
@@ -40,10 +33,6 @@ pub const SEARCH_LABEL: &str = "Name or email";
 pub const SEARCH_PLACEHOLDER: &str = "Any part of a name or address";
 /// A short search among many.
 pub const SEARCH_IS_PREFIX: &str = "There are many accounts: this finds addresses that begin with it. Type three letters for any part.";
-/// Starts the search.
-pub const SEARCH: &str = "SEARCH";
-/// Takes it back.
-pub const CLEAR: &str = "CLEAR";
 /// The pager.
 pub const PAGER: &str = "Pages of developers";
 
@@ -116,20 +105,10 @@ pub fn show_tab(tab: Status) -> String {
     format!("Show {}", tab.tab())
 }
 
-/// How many are chosen.
-pub fn chosen(count: usize) -> String {
-    match count {
-        1 => "1 chosen".to_string(),
-        n => format!("{n} chosen"),
-    }
-}
-
 /// The bar with what can be done with the chosen ones.
 pub const BULK: &str = "With the chosen people";
 /// Chooses nobody.
 pub const CHOOSE_NOBODY: &str = "Choose nobody";
-/// The heading of the answers.
-pub const ANSWERS: &str = "What became of each";
 
 /// One of the answers.
 pub fn answered(email: &str, command: Command, refusal: Option<&str>) -> String {
@@ -166,15 +145,10 @@ pub fn origin(row: &DeveloperRow) -> String {
     }
 }
 
-/// Which rows a page shows.
-pub fn range(page: &DeveloperPage) -> String {
-    super::numbers::range_of(page.first, page.rows.len(), page.total)
-}
-
 /// Told when another list has arrived.
 pub fn loaded(page: &DeveloperPage) -> String {
     let tab = page.listing.tab.tab();
-    format!("{tab}: {}", range(page))
+    format!("{tab}: {}", super::list::range(page))
 }
 
 /// Nobody stands on the tab.

@@ -126,13 +126,13 @@ pub const fn filter(filter: Filter) -> &'static str {
 
 /// Told when another page of My invitations has arrived.
 pub fn loaded_mine(page: &MyPage) -> String {
-    let range = super::numbers::range_of(page.first, page.rows.len(), page.total);
+    let range = super::list::range(page);
     format!("{}: {range}", my_filter(page.listing.filter))
 }
 
 /// Told when another page of a domain's invitations has arrived.
 pub fn loaded(page: &Page) -> String {
-    let range = super::numbers::range_of(page.first, page.rows.len(), page.total);
+    let range = super::list::range(page);
     format!("{}: {range}", filter(page.listing.filter))
 }
 
@@ -146,8 +146,6 @@ pub const NONE_MINE_HINT: &str = "Whoever asks you into a domain reaches you her
 pub const NONE_MATCH: &str = "None of your invitations matches";
 /// What to do.
 pub const NONE_MATCH_HINT: &str = "Choose another status.";
-/// Takes the filter off.
-pub const SHOW_ALL: &str = "Show all";
 
 /// The bar of the chosen ones.
 pub const BULK: &str = "With the chosen invitations";
@@ -155,24 +153,10 @@ pub const BULK: &str = "With the chosen invitations";
 pub const ACCEPT_CHOSEN: &str = "Accept chosen";
 /// Chooses none.
 pub const CHOOSE_NONE: &str = "Choose none";
-/// The column of check boxes.
-pub const CHOOSE: &str = "Choose";
 /// The check box of the head.
 pub const CHOOSE_ALL: &str = "Choose all pending invitations on this page";
-/// The heading of the answers.
-pub const ANSWERS: &str = "What became of each";
 /// An invitation whose row is out of sight.
 pub const INVITATION: &str = "Invitation";
-
-/// The check box of a row.
-pub fn choose(title: &str) -> String {
-    format!("Choose {title}")
-}
-
-/// How many are chosen.
-pub fn chosen(count: usize) -> String {
-    format!("{count} chosen")
-}
 
 /// The tab of a domain.
 pub const TAB: &str = "Invitations";

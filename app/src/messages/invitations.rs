@@ -6,7 +6,6 @@ pub mod correcting;
 pub mod detail;
 pub mod inviting;
 
-use super::numbers::range_of;
 pub use super::numbers::{grouped, number};
 use rules::listing::{Count, InvitationFilter, InvitationPage};
 
@@ -47,10 +46,6 @@ pub const SEARCH_PLACEHOLDER: &str = "Any part of an address";
 /// A short search in a long list.
 pub const SEARCH_IS_PREFIX: &str =
     "The list is long: this finds addresses that begin with it. Type three letters for any part.";
-/// Starts the search.
-pub const SEARCH: &str = "SEARCH";
-/// Takes every filter off.
-pub const CLEAR: &str = "CLEAR";
 /// The drop-down.
 pub const STATUS_FILTER: &str = "Status";
 
@@ -58,10 +53,6 @@ pub const STATUS_FILTER: &str = "Status";
 pub const QUICK_FILTERS: &str = "Quick filters";
 /// Only what the viewer sent.
 pub const SENT_BY_ME: &str = "Sent by me";
-/// The name of the filters in force.
-pub const FILTERS: &str = "Filters in force";
-/// Takes off all filters.
-pub const CLEAR_ALL: &str = "Clear all";
 
 /// The chip of a search.
 pub fn search_chip(text: &str) -> String {
@@ -76,24 +67,8 @@ pub fn status_chip(filter: InvitationFilter, count: Option<Count>) -> String {
     }
 }
 
-/// The name of a chip, which takes it off.
-pub fn remove_filter(chip: &str) -> String {
-    format!("Remove filter {chip}")
-}
-
 /// The name of the pager.
 pub const PAGER: &str = "Pages of invitations";
-/// The page before.
-pub const PREVIOUS: &str = "Previous";
-/// The page after.
-pub const NEXT: &str = "Next";
-/// Before the page sizes.
-pub const PER_PAGE: &str = "Per page";
-
-/// "1–50 of 312"; with "10,000+" when nobody counted further.
-pub fn range(page: &InvitationPage) -> String {
-    range_of(page.first, page.rows.len(), page.total)
-}
 
 /// Nobody was invited yet.
 pub const NOTHING_YET: &str = "Nobody is invited yet";
@@ -104,12 +79,8 @@ pub const NOTHING_YET_HINT: &str =
 pub const NO_MATCH: &str = "No invitation matches";
 /// What to do then.
 pub const NO_MATCH_HINT: &str = "Search for another part of the address, or take the filters off.";
-/// Takes them off.
-pub const CLEAR_FILTERS: &str = "Clear filters";
 /// The list could not be read.
 pub const FAILED: &str = "The list can't be shown";
-/// Leads to the first page, when a page of the list is gone.
-pub const FIRST_PAGE: &str = "Go to the first page";
 
 /// Said when a list has arrived.
 pub fn loaded(page: &InvitationPage) -> String {

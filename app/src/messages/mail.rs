@@ -81,24 +81,6 @@ pub fn retry(row: &MailRow) -> String {
     format!("Retry the mail to {}", row.recipient)
 }
 
-/// Which rows of how many.
-pub fn range(first: u64, shown: usize, total: u64, or_more: bool) -> String {
-    let more = if or_more { "more than " } else { "" };
-    match shown as u64 {
-        0 => format!("0 of {more}{total}"),
-        shown => format!("{first}\u{2013}{} of {more}{total}", first + shown - 1),
-    }
-}
-
-/// A number that may be a bound.
-pub fn count(n: u64, or_more: bool) -> String {
-    if or_more {
-        format!("{n}+")
-    } else {
-        n.to_string()
-    }
-}
-
 /// How often it was tried.
 pub fn tries(attempts: u32) -> String {
     match attempts {
@@ -192,15 +174,3 @@ pub const NO_TEXT_HINT: &str =
 pub const NO_LETTER: &str = "There is no such mail";
 /// What to do.
 pub const NO_LETTER_HINT: &str = "The list shows every mail there is.";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_range_says_which_rows_these_are() {
-        assert_eq!(range(51, 50, 312, false), "51\u{2013}100 of 312");
-        assert_eq!(range(1, 50, 1000, true), "1\u{2013}50 of more than 1000");
-        assert_eq!(range(0, 0, 0, false), "0 of 0");
-    }
-}

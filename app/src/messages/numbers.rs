@@ -29,3 +29,19 @@ pub fn grouped(n: u64) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_says_which_rows_these_are() {
+        let many = Count {
+            n: 10_000,
+            or_more: true,
+        };
+        assert_eq!(range_of(51, 50, Count::exactly(312)), "51–100 of 312");
+        assert_eq!(range_of(9_951, 50, many), "9,951–10,000 of 10,000+");
+        assert_eq!(range_of(0, 0, Count::exactly(0)), "0 of 0");
+    }
+}

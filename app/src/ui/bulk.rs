@@ -1,7 +1,7 @@
 //! Several rows of a table at once: check boxes, the bar with what can be done, and an answer for each (TBL-08,
 //! TBL-09). Without JavaScript the bar is a plain form that the check boxes belong to.
 
-use super::{Button, Notice, Text, Tone, Variant, ViewFn, use_hydrated};
+use super::{Button, LinkItem, Notice, Text, Tone, Variant, ViewFn, use_hydrated};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -210,10 +210,27 @@ pub fn BulkBar(
 /// What became of one of several.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulkAnswer {
-    /// In a sentence.
-    pub text: String,
-    /// It was not done.
-    pub is_refusal: bool,
+    text: String,
+    is_refusal: bool,
+    link: Option<LinkItem>,
+}
+
+impl BulkAnswer {
+    /// A sentence, and whether it was not done.
+    pub fn new(text: String, is_refusal: bool) -> Self {
+        BulkAnswer {
+            text,
+            is_refusal,
+            link: None,
+        }
+    }
+
+    /// With the way to what came of it.
+    #[must_use]
+    pub fn link(mut self, link: Option<LinkItem>) -> Self {
+        self.link = link;
+        self
+    }
 }
 
 /// What became of each of those that were sent last.
@@ -231,7 +248,11 @@ pub fn BulkAnswers(
         let tone = if has_refusals { Tone::Warn } else { Tone::Good };
         let lines = answers
             .into_iter()
-            .map(|answer| view! { <li><bdi>{answer.text}</bdi></li> })
+            .map(|answer| {
+                let link = answer.link;
+                let link = link.map(|link| view! { " " <a href=link.href>{link.label}</a> });
+                view! { <li><bdi>{answer.text}</bdi>{link}</li> }
+            })
             .collect::<Vec<_>>();
         (!lines.is_empty())
             .then(|| view! { <Notice tone title><ul class="error-list">{lines}</ul></Notice> })

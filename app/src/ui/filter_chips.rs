@@ -25,7 +25,7 @@ pub fn FilterChips(
     chips: Signal<Vec<FilterChip>>,
     /// The view without any.
     #[prop(into)]
-    clear_href: Text,
+    clear_href: Signal<String>,
     /// Words for taking off all.
     #[prop(into)]
     clear_label: Text,

@@ -6,6 +6,7 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use rules::domain_invitation::{IN_POP_UP, MyFilter, MyListing, MyPage, PopUp};
 use rules::ids::AccountId;
+use rules::listing::Listing as _;
 
 impl Backend {
     /// A page of the caller's own invitations, newest first.

@@ -10,6 +10,7 @@ use crate::store::{accounts, audit, invitations};
 use futures::FutureExt as _;
 use rules::email_address::EmailAddress;
 use rules::ids::MailId;
+use rules::listing::Listing as _;
 use rules::outbox::{
     Kind, MailListing, MailPage, MailPreview, MailRoute, MailRow, Refusal, give_up_at, retry,
 };

@@ -6,6 +6,7 @@ use backend::Error;
 use backend::authority::Caller;
 use rules::ids::InvitationId;
 use rules::invitation::{Status, standing};
+use rules::listing::Listing as _;
 use rules::listing::{
     Count, Direction, InvitationFilter, InvitationListing, InvitationPage, InvitationSort, PageSize,
 };

@@ -3,7 +3,10 @@
 use super::{DeveloperRow, Status};
 use crate::group::NamedGroup;
 use crate::ids::GroupId;
-use crate::listing::{Count, Direction, PageSize, percent_encode};
+use crate::listing::{
+    Count, DIR, Direction, Fields, Listing, PAGE, PageSize, SEARCH, SIZE, SORT, SortColumn,
+    list_page,
+};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,16 +23,14 @@ pub enum DeveloperSort {
     Created,
 }
 
-impl DeveloperSort {
-    /// Every column that sorts.
-    pub const ALL: [DeveloperSort; 3] = [
+impl SortColumn for DeveloperSort {
+    const ALL: &'static [DeveloperSort] = &[
         DeveloperSort::Name,
         DeveloperSort::Email,
         DeveloperSort::Created,
     ];
 
-    /// The word in the query string.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             DeveloperSort::Name => "name",
             DeveloperSort::Email => "email",
@@ -72,65 +73,39 @@ impl Default for DeveloperListing {
     }
 }
 
+impl Listing for DeveloperListing {
+    /// The tab always stands in it.
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .text("tab", self.tab.as_str())
+            .text(SEARCH, &self.search)
+            .id("group", self.group)
+            .order(self.sort, self.dir)
+            .paged(self.size, &self.page)
+    }
+
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
+        DeveloperListing {
+            tab: Status::parse(&field("tab")).unwrap_or(Status::Requested),
+            search: field(SEARCH).trim().to_string(),
+            group: field("group").parse().ok(),
+            sort: DeveloperSort::read(&field(SORT)),
+            dir: Direction::read(&field(DIR)),
+            size: PageSize::read(&field(SIZE)),
+            page: field(PAGE),
+        }
+    }
+
+    fn order(&self) -> Option<(&'static str, Direction)> {
+        Some((self.sort.as_str(), self.dir))
+    }
+}
+
 impl DeveloperListing {
-    /// The query string; the tab always stands in it, the rest where it is not the default.
-    pub fn query(&self) -> String {
-        let plain = DeveloperListing::default();
-        let mut parts = vec![format!("tab={}", self.tab.as_str())];
-        if !self.search.is_empty() {
-            parts.push(format!("search={}", percent_encode(&self.search)));
-        }
-        if let Some(group) = self.group {
-            parts.push(format!("group={group}"));
-        }
-        if self.sort != plain.sort || self.dir != plain.dir {
-            parts.push(format!("sort={}", self.sort.as_str()));
-            parts.push(format!("dir={}", self.dir.as_str()));
-        }
-        if self.size != plain.size {
-            parts.push(format!("size={}", self.size.get()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
-    }
-
-    /// The same list sorted by that column: ascending first, then descending; page one.
-    pub fn sorted_by(&self, sort: DeveloperSort) -> Self {
-        let dir = if self.sort == sort {
-            self.dir.flipped()
-        } else {
-            Direction::Ascending
-        };
-        DeveloperListing {
-            sort,
-            dir,
-            page: String::new(),
-            ..self.clone()
-        }
-    }
-
-    /// Does anything but the tab narrow the list?
-    pub fn is_filtered(&self) -> bool {
-        !self.search.is_empty() || self.group.is_some()
-    }
-
     /// Another tab, with the same search and group, page one.
+    #[must_use]
     pub fn on_tab(&self, tab: Status) -> Self {
-        DeveloperListing {
-            tab,
-            page: String::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
-        DeveloperListing {
-            page: page.to_string(),
-            ..self.clone()
-        }
+        self.with("tab", tab.as_str())
     }
 }
 
@@ -158,3 +133,5 @@ pub struct DeveloperPage {
     /// When it was read.
     pub now: Timestamp,
 }
+
+list_page!(DeveloperPage, DeveloperListing, DeveloperRow);

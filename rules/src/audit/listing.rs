@@ -1,7 +1,7 @@
 //! What the page Audit asks for: its filter, read from an address and understood. Knows no SQL.
 
 use super::{AuditBy, AuditFamily};
-use crate::listing::percent_encode;
+use crate::listing::{Fields, Listing, PAGE};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -80,52 +80,47 @@ pub struct AuditFilter {
     pub until: Option<Timestamp>,
 }
 
+impl Listing for AuditListing {
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .word("about", self.about.as_str(), AuditFamily::All.as_str())
+            .text("by", &self.by)
+            .text("object", &self.object)
+            .text("from", &self.from)
+            .text("to", &self.to)
+            .text("verified", &self.verified)
+            .text(PAGE, &self.page)
+    }
+
+    /// A family that it can't mean is all of them; the rest is the server's to refuse.
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
+        let text = |name: &str| field(name).trim().to_string();
+        AuditListing {
+            about: AuditFamily::parse(&text("about")).unwrap_or_default(),
+            by: text("by"),
+            object: text("object"),
+            from: text("from"),
+            to: text("to"),
+            verified: text("verified"),
+            page: text(PAGE),
+        }
+    }
+
+    /// What was verified does not go along.
+    fn on_page(&self, page: &str) -> Self {
+        self.unpaged().with(PAGE, page)
+    }
+}
+
 impl AuditListing {
-    /// Does it narrow the list in any way?
-    pub fn is_filtered(&self) -> bool {
-        self.unpaged() != AuditListing::default()
-    }
-
     /// The same filter, page one, without what was verified.
+    #[must_use]
     pub fn unpaged(&self) -> Self {
-        AuditListing {
-            page: String::new(),
-            verified: String::new(),
-            ..self.clone()
-        }
-    }
-
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
-        AuditListing {
-            page: page.to_owned(),
-            ..self.unpaged()
-        }
-    }
-
-    /// The query string, without what is the default; empty for the plain list.
-    pub fn query(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if self.about != AuditFamily::All {
-            parts.push(format!("about={}", self.about.as_str()));
-        }
-        for (name, value) in [
-            ("by", &self.by),
-            ("object", &self.object),
-            ("from", &self.from),
-            ("to", &self.to),
-            ("verified", &self.verified),
-            ("page", &self.page),
-        ] {
-            if !value.is_empty() {
-                parts.push(format!("{name}={}", percent_encode(value)));
-            }
-        }
-        parts.join("&")
+        self.with("verified", "")
     }
 
     /// What it asks for, or every fault at once.
-    pub fn read(&self) -> Result<AuditFilter, Vec<ListingFault>> {
+    pub fn understood(&self) -> Result<AuditFilter, Vec<ListingFault>> {
         let mut faults = Vec::new();
         let by = AuditBy::parse(&self.by).unwrap_or_else(|| {
             faults.push(ListingFault::By);
@@ -197,7 +192,9 @@ mod tests {
 
     #[test]
     fn the_last_day_is_meant_whole() {
-        let filter = listing("", "", "2026-11-21", "2026-11-21").read().unwrap();
+        let filter = listing("", "", "2026-11-21", "2026-11-21")
+            .understood()
+            .unwrap();
         let (from, until) = (filter.from.unwrap(), filter.until.unwrap());
         assert_eq!(from.rfc3339(), "2026-11-21T00:00:00Z");
         assert_eq!(until.since(from), Span::days(1));
@@ -206,14 +203,14 @@ mod tests {
     #[test]
     fn every_fault_is_told_at_once_with_its_field() {
         let faults = listing("somebody", "a\0b", "21.11.2026", "2026-02-30")
-            .read()
+            .understood()
             .unwrap_err();
         let fields: Vec<_> = faults.iter().map(|fault| fault.field()).collect();
         assert_eq!(fields, ["by", "object", "from", "to"]);
         let faults = listing("", "", "2026-11-21", "2026-11-20")
-            .read()
+            .understood()
             .unwrap_err();
         assert_eq!(faults, [ListingFault::Backwards]);
-        assert!(listing("", &"x".repeat(101), "", "").read().is_err());
+        assert!(listing("", &"x".repeat(101), "", "").understood().is_err());
     }
 }

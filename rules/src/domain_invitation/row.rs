@@ -4,7 +4,7 @@
 use super::{MyInvitation, Status, standing};
 use crate::ids::{AccountId, DomainInvitationId};
 use crate::invitation::Inviter;
-use crate::listing::{Count, PageSize, percent_encode};
+use crate::listing::{Count, Fields, Listing as _, PAGE, PageSize, SEARCH, SIZE, list_page};
 use crate::role::DomainActionSet;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -124,35 +124,33 @@ pub struct Listing {
     pub page: String,
 }
 
-impl Listing {
-    /// The query string, without what is the default.
-    pub fn query(&self) -> String {
-        let plain = Listing::default();
-        let mut parts = Vec::new();
-        if self.filter != plain.filter {
-            parts.push(format!("filter={}", self.filter.as_str()));
-        }
-        if !self.search.is_empty() {
-            parts.push(format!("search={}", percent_encode(&self.search)));
-        }
-        if self.mine {
-            parts.push("mine=true".to_string());
-        }
-        if self.size != plain.size {
-            parts.push(format!("size={}", self.size.get()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
+impl crate::listing::Listing for Listing {
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .word("filter", self.filter.as_str(), Filter::All.as_str())
+            .text(SEARCH, &self.search)
+            .flag("mine", self.mine)
+            .paged(self.size, &self.page)
     }
 
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
+        let filter = field("filter");
+        let named = Filter::ALL.into_iter().find(|one| one.as_str() == filter);
         Listing {
-            page: page.to_string(),
-            ..self.clone()
+            filter: named.unwrap_or_default(),
+            search: field(SEARCH).trim().to_string(),
+            mine: field("mine") == "true",
+            size: PageSize::read(&field(SIZE)),
+            page: field(PAGE),
         }
+    }
+}
+
+impl Listing {
+    /// The same list under that filter, page one.
+    #[must_use]
+    pub fn filtered_by(&self, filter: Filter) -> Self {
+        self.with("filter", filter.as_str())
     }
 }
 
@@ -239,29 +237,29 @@ pub struct MyListing {
     pub page: String,
 }
 
-impl MyListing {
-    /// The query string, without what is the default.
-    pub fn query(&self) -> String {
-        let plain = MyListing::default();
-        let mut parts = Vec::new();
-        if self.filter != plain.filter {
-            parts.push(format!("filter={}", self.filter.as_str()));
-        }
-        if self.size != plain.size {
-            parts.push(format!("size={}", self.size.get()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
+impl crate::listing::Listing for MyListing {
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .word("filter", self.filter.as_str(), MyFilter::All.as_str())
+            .paged(self.size, &self.page)
     }
 
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
+        let filter = field("filter");
+        let named = MyFilter::ALL.into_iter().find(|one| one.as_str() == filter);
         MyListing {
-            page: page.to_string(),
-            ..self.clone()
+            filter: named.unwrap_or_default(),
+            size: PageSize::read(&field(SIZE)),
+            page: field(PAGE),
         }
+    }
+}
+
+impl MyListing {
+    /// The same list under that filter, page one.
+    #[must_use]
+    pub fn filtered_by(&self, filter: MyFilter) -> Self {
+        self.with("filter", filter.as_str())
     }
 }
 
@@ -283,6 +281,9 @@ pub struct MyPage {
     /// When it was read.
     pub now: Timestamp,
 }
+
+list_page!(Page, Listing, DomainInvitationRow);
+list_page!(MyPage, MyListing, MyInvitation);
 
 /// What the pop-up shows (M): at most [`super::IN_POP_UP`], newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,10 @@
 use super::{MemberRow, Status};
 use crate::group::NamedGroup;
 use crate::ids::GroupId;
-use crate::listing::{Count, Direction, PageSize, percent_encode};
+use crate::listing::{
+    Count, DIR, Direction, Fields, Listing, PAGE, PageSize, SEARCH, SIZE, SORT, SortColumn,
+    list_page,
+};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,12 +23,10 @@ pub enum MemberSort {
     Joined,
 }
 
-impl MemberSort {
-    /// Every column that sorts.
-    pub const ALL: [MemberSort; 3] = [MemberSort::Name, MemberSort::Email, MemberSort::Joined];
+impl SortColumn for MemberSort {
+    const ALL: &'static [MemberSort] = &[MemberSort::Name, MemberSort::Email, MemberSort::Joined];
 
-    /// The word in the query string.
-    pub const fn as_str(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             MemberSort::Name => "name",
             MemberSort::Email => "email",
@@ -56,57 +57,32 @@ pub struct MemberListing {
     pub page: String,
 }
 
-impl MemberListing {
-    /// The query string, without what is the default.
-    pub fn query(&self) -> String {
-        let plain = MemberListing::default();
-        let mut parts = Vec::new();
-        if self.status != plain.status {
-            parts.push(format!("status={}", self.status.as_str()));
-        }
-        if !self.role.is_empty() {
-            parts.push(format!("role={}", percent_encode(&self.role)));
-        }
-        if let Some(group) = self.group {
-            parts.push(format!("group={group}"));
-        }
-        if !self.search.is_empty() {
-            parts.push(format!("search={}", percent_encode(&self.search)));
-        }
-        if self.sort != plain.sort || self.dir != plain.dir {
-            parts.push(format!("sort={}", self.sort.as_str()));
-            parts.push(format!("dir={}", self.dir.as_str()));
-        }
-        if self.size != plain.size {
-            parts.push(format!("size={}", self.size.get()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
+impl Listing for MemberListing {
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .word("status", self.status.as_str(), Status::default().as_str())
+            .text("role", &self.role)
+            .id("group", self.group)
+            .text(SEARCH, &self.search)
+            .order(self.sort, self.dir)
+            .paged(self.size, &self.page)
     }
 
-    /// The same list sorted by that column: ascending first, then descending; page one.
-    pub fn sorted_by(&self, sort: MemberSort) -> Self {
-        let dir = if self.sort == sort {
-            self.dir.flipped()
-        } else {
-            Direction::Ascending
-        };
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
         MemberListing {
-            sort,
-            dir,
-            page: String::new(),
-            ..self.clone()
+            status: Status::parse(&field("status")).unwrap_or_default(),
+            role: field("role"),
+            group: field("group").parse().ok(),
+            search: field(SEARCH).trim().to_string(),
+            sort: MemberSort::read(&field(SORT)),
+            dir: Direction::read(&field(DIR)),
+            size: PageSize::read(&field(SIZE)),
+            page: field(PAGE),
         }
     }
 
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
-        MemberListing {
-            page: page.to_string(),
-            ..self.clone()
-        }
+    fn order(&self) -> Option<(&'static str, Direction)> {
+        Some((self.sort.as_str(), self.dir))
     }
 }
 
@@ -132,3 +108,5 @@ pub struct MemberPage {
     /// When it was read.
     pub now: Timestamp,
 }
+
+list_page!(MemberPage, MemberListing, MemberRow);

@@ -3,7 +3,7 @@
 
 use super::{Delivery, Kind};
 use crate::ids::{AccountId, InvitationId, MailId};
-use crate::listing::{Count, percent_encode};
+use crate::listing::{Count, Fields, Listing, PAGE};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -98,32 +98,27 @@ pub struct MailListing {
     pub page: String,
 }
 
-impl MailListing {
-    /// The query string, without what is the default; empty for the plain list.
-    pub fn query(&self) -> String {
-        let mut parts: Vec<String> = Vec::new();
-        if self.state != MailFilter::All {
-            parts.push(format!("state={}", self.state.as_str()));
-        }
-        if !self.page.is_empty() {
-            parts.push(format!("page={}", percent_encode(&self.page)));
-        }
-        parts.join("&")
+impl Listing for MailListing {
+    fn fields(&self) -> Fields {
+        Fields::new()
+            .word("state", self.state.as_str(), MailFilter::All.as_str())
+            .text(PAGE, &self.page)
     }
 
+    fn read(field: &dyn Fn(&str) -> String) -> Self {
+        MailListing {
+            state: MailFilter::parse(&field("state")).unwrap_or_default(),
+            page: field(PAGE),
+        }
+    }
+}
+
+impl MailListing {
     /// That state, page one.
     pub fn filtered_by(state: MailFilter) -> Self {
         MailListing {
             state,
             page: String::new(),
-        }
-    }
-
-    /// The same list on another page.
-    pub fn on_page(&self, page: &str) -> Self {
-        MailListing {
-            page: page.to_owned(),
-            ..self.clone()
         }
     }
 }

@@ -1,14 +1,18 @@
 //! One row of My invitations.
 
-use super::bulk::{Bulk, Choose};
+use super::bulk::Bulk;
 use crate::domain_invitations::answering::{AnswerForms, IN_TABLE};
 use crate::domain_invitations::status::{StatusBadge, ValidUntil};
 use crate::messages::domain_invitations as words;
-use crate::ui::{Badge, ChooseNothing, IntoContent as _, Time};
-use leptos::either::Either;
+use crate::ui::{Badge, Time};
 use leptos::prelude::*;
 use rules::domain_invitation::{MyInvitation, Status, standing};
 use rules::time::Timestamp;
+
+/// The status as of then.
+pub(super) fn standing_of(row: &MyInvitation, now: Timestamp) -> Status {
+    standing(row.status, row.valid_until, now)
+}
 
 /// An invitation with what can be said to it.
 #[component]
@@ -20,13 +24,9 @@ pub fn Row(
     /// Takes whether it is chosen.
     bulk: Bulk,
 ) -> impl IntoView {
-    let standing = standing(row.status, row.valid_until, now);
+    let standing = standing_of(&row, now);
     let is_open = standing == Status::Pending;
-    let choose = if is_open {
-        Either::Left(view! { <Choose id=row.id title=row.domain.title.clone() bulk/> })
-    } else {
-        Either::Right(view! { <ChooseNothing/> })
-    };
+    let choose = bulk.several.cell(row.id, &row.domain.title, is_open);
     let quiet = |text: String| {
         (!text.is_empty()).then(|| view! { <p class="muted small breakable"><bdi>{text}</bdi></p> })
     };
@@ -55,5 +55,4 @@ pub fn Row(
             <td data-label=words::ACTIONS class="cell-actions">{actions}</td>
         </tr>
     }
-    .erased()
 }

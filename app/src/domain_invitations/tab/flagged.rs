@@ -1,11 +1,12 @@
 //! What needs confirmation (T19): how many there are, with the way to them, and one step for all that the page shows.
 //! Each asks once; without JavaScript the forms are plain.
 
-use super::listing::href;
+use super::Invitations;
 use crate::domain_invitations::api::{self, Sent};
 use crate::error::AppError;
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
+use crate::messages::list as around;
 use crate::outcome::{FaultNotice, from_here};
 use crate::state::{use_refused, use_told};
 use crate::ui::{Button, Icon, IntoContent as _, LinkButton, Notice, Tone, Variant};
@@ -90,7 +91,7 @@ impl Settlement {
             });
             let lines = lines.collect_view();
             Some(view! {
-                <Notice tone title=words::ANSWERS alert=true focus=true>
+                <Notice tone title=around::ANSWERS alert=true focus=true>
                     <ul class="error-list">{lines}</ul>
                 </Notice>
             })
@@ -105,17 +106,13 @@ impl Settlement {
 /// How many of the domain need confirmation, over every other view of the list.
 #[component]
 pub fn FlaggedNotice(
-    /// The domain.
-    domain: String,
+    /// The list.
+    list: Invitations,
     /// As it was read.
     page: Page,
 ) -> impl IntoView {
     let is_elsewhere = page.listing.filter != Filter::Flagged && page.flagged.n > 0;
-    let to = Listing {
-        filter: Filter::Flagged,
-        ..Listing::default()
-    };
-    let to = href(&domain, &to);
+    let to = list.href(&Listing::default().filtered_by(Filter::Flagged));
     is_elsewhere
         .then(|| {
             view! {

@@ -90,41 +90,22 @@ pub const SEARCH_LABEL: &str = "Name or email";
 pub const SEARCH_PLACEHOLDER: &str = "Any part of a name or address";
 /// A short search among many.
 pub const SEARCH_IS_PREFIX: &str = "There are many members: this finds addresses that begin with it. Type three letters for any part.";
-/// Starts the search.
-pub const SEARCH: &str = "SEARCH";
-/// Takes it back.
-pub const CLEAR: &str = "CLEAR";
 /// No filter by role.
 pub const EVERY_ROLE: &str = "All";
 /// A filter in force: the text.
 pub const SEARCHED: &str = "Search";
-/// The list of the filters in force.
-pub const FILTERS: &str = "Filters in force";
-/// Takes off all of them.
-pub const CLEAR_ALL: &str = "Clear all filters";
 /// The pager.
 pub const PAGER: &str = "Pages of members";
 
-/// A filter in force.
-pub fn chip(name: &str, value: &str) -> String {
-    format!("{name}: {value}")
-}
-
-/// Takes one off, read aloud.
-pub fn remove_filter(label: &str) -> String {
-    format!("Remove filter {label}")
-}
-
-/// Which rows a page shows.
-pub fn range(page: &MemberPage) -> String {
-    crate::messages::numbers::range_of(page.first, page.rows.len(), page.total)
-}
-
 /// Told when another list has arrived.
 pub fn loaded(page: &MemberPage) -> String {
-    format!("{TITLE}: {}", range(page))
+    format!("{TITLE}: {}", crate::messages::list::range(page))
 }
 
+/// Nobody is left.
+pub const NOBODY: &str = "Nobody is in this domain";
+/// What to do.
+pub const NOBODY_HINT: &str = "Send an invitation on the tab Invitations.";
 /// No row fits.
 pub const NO_MATCH: &str = "Nobody matches";
 /// What to do.
@@ -180,8 +161,6 @@ pub const LEAVE_CARD: &str = "Leave the domain";
 pub const LEAVE_TEXT: &str =
     "You lose access to the domain with the next request. Only a new invitation brings you back.";
 
-/// The column of check boxes, read aloud.
-pub const CHOOSE: &str = "Choose";
 /// The check box of the head.
 pub const CHOOSE_ALL: &str = "Choose everybody on this page";
 /// The bar with what can be done with the chosen ones.
@@ -192,20 +171,8 @@ pub const CHOOSE_NOBODY: &str = "Choose nobody";
 pub const NEW_ROLE: &str = "New role";
 /// No role is chosen yet.
 pub const CHOOSE_ROLE: &str = "New role …";
-/// The heading of the answers.
-pub const ANSWERS: &str = "What became of each";
 /// What removing several does.
 pub const REMOVE_SEVERAL_TEXT: &str = "They lose access to the domain with the next request. Their invitations stay in its history, and they may be invited again.";
-
-/// The check box of a row.
-pub fn choose(email: &str) -> String {
-    format!("Choose {email}")
-}
-
-/// How many are chosen.
-pub fn chosen(count: usize) -> String {
-    format!("{count} chosen")
-}
 
 /// The heading of the question before several ends.
 pub fn remove_several(count: usize) -> String {

@@ -5,6 +5,7 @@ use crate::authority::Caller;
 use crate::error::Error;
 use crate::mail::stub::{OBLIGING, Stub};
 use crate::outbox::worker::Courier;
+use rules::listing::Listing as _;
 use rules::outbox::{Delivery, Kind, MailFilter, MailListing, Refusal};
 use rules::policy::{Action, ActionSet, Actor};
 

@@ -7,6 +7,7 @@ use crate::store::Schema;
 use crate::store::group_list::InGroup;
 use crate::store::plans::{self, Allowed, Sql, execute, is_handful, offences, plan};
 use rules::listing::Direction;
+use rules::listing::SortColumn as _;
 
 const ROWS: i64 = 20_000;
 /// A group of a hundred, and one of every other account.
@@ -87,7 +88,7 @@ fn selects() -> Vec<Select> {
     let mut selects = Vec::new();
     for tab in Status::ALL {
         for (search, is_rare) in searches() {
-            for sort in DeveloperSort::ALL {
+            for &sort in DeveloperSort::ALL {
                 for dir in [Direction::Ascending, Direction::Descending] {
                     for place in places(sort) {
                         selects.push(Select {

@@ -6,6 +6,7 @@ use super::*;
 use crate::store::Schema;
 use crate::store::group_list::InGroup;
 use crate::store::plans::{self, Allowed, execute, is_handful, offences, plan};
+use rules::listing::SortColumn as _;
 use rules::listing::{Direction, PageSize};
 
 const ROWS: i64 = 20_000;
@@ -87,7 +88,7 @@ fn selects() -> Vec<Select> {
     ];
     let mut selects = Vec::new();
     for (search, is_rare) in searches {
-        for sort in MemberSort::ALL {
+        for &sort in MemberSort::ALL {
             let key = match sort {
                 MemberSort::Joined => SortKey::None,
                 MemberSort::Email | MemberSort::Name => SortKey::Text("person 5".to_string()),
@@ -208,7 +209,7 @@ async fn judge(store: &Store) {
 
 /// Everybody once, in order, and the same way back.
 async fn walk(store: &Store) {
-    for sort in MemberSort::ALL {
+    for &sort in MemberSort::ALL {
         let listing = MemberListing {
             sort,
             size: PageSize::new(25).unwrap(),

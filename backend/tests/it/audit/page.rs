@@ -8,6 +8,7 @@ use rules::audit::{
     ActorKind, AuditFamily, AuditListing, AuditPage, AuditRow, AuditVerification, EVENTS_A_PAGE,
 };
 use rules::listing::Count;
+use rules::listing::Listing as _;
 use rules::settings::Key;
 use rules::time::Span;
 

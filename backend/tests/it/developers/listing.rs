@@ -1,6 +1,7 @@
 //! The table of developers: tabs, search, sort, paging.
 
 use super::*;
+use rules::listing::Listing as _;
 use rules::listing::PageSize;
 
 on_both!(

@@ -1,6 +1,7 @@
 //! Lists narrowed to a group, and the pages of its accounts.
 
 use super::*;
+use rules::listing::Listing as _;
 use rules::listing::{InvitationFilter, PageSize};
 
 on_both!(

@@ -6,6 +6,7 @@ use crate::support::{Portal, assert_fails, on_both, wish};
 use backend::Error;
 use backend::submissions::Invite;
 use rules::ids::InvitationId;
+use rules::listing::Listing as _;
 use rules::listing::{
     Direction, InvitationFilter, InvitationListing, InvitationPage, InvitationSort, PageSize,
 };

@@ -12,6 +12,7 @@ use backend::setup::FirstOwner;
 use backend::submissions::Invite;
 use rules::ids::{AccountId, InvitationId, SubmissionId};
 use rules::invitation::Way;
+use rules::listing::Listing as _;
 use rules::outbox::{Kind, MailListing, MailRow};
 use rules::settings::{Key, WaitingRows};
 use rules::submission::{Outcome, Report};
