@@ -5,6 +5,7 @@
 //! password, and every link follows from the seed: nothing here is secret.
 
 mod dice;
+mod domains;
 mod letters;
 mod people;
 mod plots;
@@ -45,7 +46,8 @@ pub struct Plan {
     pub invitations: usize,
     /// The same seed gives the same people.
     pub seed: u64,
-    /// A domain with everybody in it, and so many invitations for [`INVITEE`]; `None` for no domain at all.
+    /// A domain with everybody in it, and so many invitations for [`INVITEE`]; `None` for a few domains and groups as
+    /// people make them.
     pub inbox: Option<usize>,
 }
 
@@ -88,16 +90,19 @@ impl Backend {
         events.sort_by_key(|event| event.at);
 
         let password_hash = self.0.passwords.hash(PASSWORD, &Asker::default()).await?;
-        store.fill_accounts(people, &password_hash).await?;
+        store.fill_accounts(people.clone(), &password_hash).await?;
         store
             .fill_invitations(links.into_iter().map(|link| link.row).collect())
             .await?;
         store.fill_tokens(tokens).await?;
         store.fill_mails(mails).await?;
         store.fill_events(events).await?;
-        if let Some(inbox) = plan.inbox {
-            let (owner, invitee) = (staff.owner.id, &staff.customer);
-            store.fill_domains(owner, invitee, inbox, plan.seed).await?;
+        match plan.inbox {
+            None => self.settle_domains(&staff, &people).await?,
+            Some(inbox) => {
+                let (owner, invitee) = (staff.owner.id, &staff.customer);
+                store.fill_domains(owner, invitee, inbox, plan.seed).await?;
+            }
         }
         self.seal_audit_trail().await?;
         store.study().await?;

@@ -19,11 +19,12 @@ pub fn PendingList() -> impl IntoView {
     let inbox = use_inbox();
     let refused = use_refused(ACCEPT).or_else(|| use_refused(DECLINE));
     let refusal = refused.map(|form| errors::sentence(&form.error));
-    let title = inbox.total.get_untracked();
+    let title = move || words::pending(inbox.total.get());
     view! {
         {refusal.map(|text| view! { <Notice tone=Tone::Bad alert=true focus=true>{text}</Notice> })}
         <Show when=move || !inbox.shown.with(Vec::is_empty)>
-            <Card title=words::pending(title)>
+            <Card>
+                <header class="card-head"><h2>{title}</h2></header>
                 <PendingRows place="page"/>
                 <ViewAll/>
             </Card>

@@ -7,7 +7,7 @@ use super::member_forms::anchor;
 use crate::groups::cell::GroupNames;
 use crate::messages::domains::members as words;
 use crate::messages::groups as group_words;
-use crate::ui::{Address, Badge, Button, Icon, LinkButton, Time, Tone, Variant, use_hydrated};
+use crate::ui::{Address, Badge, Icon, IconButton, IconLink, Time, Tone, use_hydrated};
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use rules::domain::Domain;
@@ -93,30 +93,33 @@ fn RowActions(row: MemberRow, domain: StoredValue<Domain>, asking: Asking) -> im
         acts.iter()
             .map(|act| {
                 let act = *act;
-                let label = words::label(act);
                 let name = words::action_name(act, &row.email);
                 if is_alive && matches!(act, Act::Remove | Act::Leave) {
                     let row = row.clone();
                     Either::Left(view! {
-                        <Button
-                            variant=Variant::Plain
+                        <IconButton
+                            icon=icon(act)
+                            name
+                            tone=Tone::Bad
                             busy=asking.is_busy
-                            attr:aria-label=name
                             on:click=move |_| asking.ask(row.clone())
-                        >
-                            {label}
-                        </Button>
+                        />
                     })
                 } else {
                     let href = format!("{page}#{}", anchor(act));
-                    Either::Right(view! {
-                        <LinkButton href variant=Variant::Plain attr:aria-label=name>
-                            {label}
-                        </LinkButton>
-                    })
+                    Either::Right(view! { <IconLink icon=icon(act) name href/> })
                 }
             })
             .collect_view()
     };
     view! { <span class="actions">{buttons}</span> }
+}
+
+const fn icon(act: Act) -> Icon {
+    match act {
+        Act::ChangeRole => Icon::Key,
+        Act::SetEnd => Icon::Hourglass,
+        Act::Remove => Icon::Trash,
+        Act::Leave => Icon::LogOut,
+    }
 }

@@ -136,6 +136,33 @@ async fn a_demo_shows_every_status_and_every_delivery_and_breaks_no_invariant() 
     }
 }
 
+#[tokio::test]
+async fn without_an_inbox_to_measure_there_are_domains_and_groups_as_people_make_them() {
+    let plan = Plan {
+        inbox: None,
+        ..PLAN
+    };
+    for portal in portals().await {
+        portal.backend.fill_with_demo(plan).await.unwrap();
+        let reader = Caller::command_line();
+        let domains = portal.backend.list_domains(&reader).await.unwrap();
+        assert_eq!(domains.len(), 3);
+        assert!(domains.iter().any(|domain| domain.archived_at.is_some()));
+        let listing = rules::domain_invitation::Listing::default();
+        let page = portal
+            .backend
+            .list_domain_invitations(&reader, "tide-atlas", listing);
+        let rows = page.await.unwrap().rows;
+        use rules::domain_invitation::Status::{Approved, Declined, Pending};
+        for status in [Approved, Declined, Pending] {
+            assert!(rows.iter().any(|row| row.status == status), "{status:?}");
+        }
+        assert!(rows.iter().any(|row| row.account.is_none()));
+        let groups = portal.backend.list_groups(&reader).await.unwrap();
+        assert_eq!(groups.len(), 3);
+    }
+}
+
 async fn all_deliveries(backend: &Backend) -> BTreeSet<&'static str> {
     let mut states = BTreeSet::new();
     let mut listing = MailListing::default();

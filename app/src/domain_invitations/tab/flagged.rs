@@ -112,7 +112,7 @@ pub fn FlaggedNotice(
     page: Page,
 ) -> impl IntoView {
     let is_elsewhere = page.listing.filter != Filter::Flagged && page.flagged.n > 0;
-    let to = list.href(&Listing::default().filtered_by(Filter::Flagged));
+    let to = untrack(|| list.href(&Listing::default().filtered_by(Filter::Flagged)));
     is_elsewhere
         .then(|| {
             view! {
