@@ -40,7 +40,7 @@ pub(super) fn TableRow(
             </th>
             <td data-label=words::EMAIL><Address text=row.email.clone()/></td>
             <td data-label=words::STATUS><StatusBadge row=row.clone()/></td>
-            <td data-label=words::ROLE><Badge text=row.role.clone() icon=Icon::Key/></td>
+            <td data-label=words::ROLE><Badge text=row.role.clone()/></td>
             {row.groups.clone().map(|groups| view! {
                 <td data-label=group_words::TITLE><GroupNames groups/></td>
             })}
