@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::passwords::{Asker, LONGEST_PASSWORD};
 use crate::secrets::{self, Secret};
 use crate::store::sessions::{self, Session};
-use crate::store::{Tx, accounts, audit, not_told};
+use crate::store::{Tx, accounts, audit, domain_invitation_list, not_told, settings};
 use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
@@ -58,8 +58,10 @@ pub enum Login {
         session: Secret,
         /// The device's cookie.
         device: String,
-        /// Whose.
-        account: Box<Account>,
+        /// How long the session counts at most.
+        counts_for: Span,
+        /// Does an invitation into a domain wait for them?
+        is_invited: bool,
     },
     /// The one answer for wrong, unknown and malformed (AUT-1).
     Refused,
@@ -175,7 +177,7 @@ impl Backend {
         let old_hash = account.password_hash.clone();
         let visitor = Caller::visitor(&attempt.request_id);
         let network = attempt.network.clone();
-        let status = self
+        let answer = self
             .0
             .store
             .write(move |tx| {
@@ -192,9 +194,8 @@ impl Backend {
                     throttle::give_back(tx, &keys).await?;
                     // Whoever has typed the right password reads how they stand.
                     not_told::forget_all(tx, id).await?;
-                    let status = Some(found.status);
-                    if status != Some(Status::Approved) {
-                        return Ok(status);
+                    if found.status != Status::Approved {
+                        return Ok(Some(Err(found.status)));
                     }
                     if let Some(new_hash) = new_hash {
                         accounts::replace_password(tx, id, &old_hash, &new_hash).await?;
@@ -203,18 +204,20 @@ impl Backend {
                         sessions::end_behind(tx, &old).await?;
                     }
                     begin(tx, id, &digest, &attempt).await?;
-                    Ok(status)
+                    let is_invited = domain_invitation_list::is_invited(tx, id).await?;
+                    Ok(Some(Ok((is_invited, settings::all(tx.conn()).await?))))
                 }
                 .boxed()
             })
             .await?;
-        match status {
-            Some(Status::Approved) => Ok(Login::In {
+        match answer {
+            Some(Ok((is_invited, stored))) => Ok(Login::In {
                 session: secret,
                 device: self.new_device(id)?,
-                account: Box::new(account),
+                counts_for: self.settings_from(&stored).session_absolute,
+                is_invited,
             }),
-            Some(status) => {
+            Some(Err(status)) => {
                 let object = ("account", id.to_string());
                 self.note_denial(Denial::Login, &visitor, &network, object)
                     .await;

@@ -20,8 +20,12 @@ const APPROVED_AT_ONCE: u64 = 100;
 impl Backend {
     /// The settings as of now.
     pub async fn settings(&self) -> Result<Settings> {
-        let stored = settings::all(self.0.store.read()).await?;
-        Ok(combine(&stored, &self.0.fixed_settings).0)
+        Ok(self.settings_from(&settings::all(self.0.store.read()).await?))
+    }
+
+    /// The settings of these rows and the environment.
+    pub(crate) fn settings_from(&self, stored: &HashMap<String, String>) -> Settings {
+        combine(stored, &self.0.fixed_settings).0
     }
 
     /// Has the environment fixed this setting?

@@ -5,7 +5,6 @@ use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
 use rules::domain_invitation::{IN_POP_UP, MyFilter, MyListing, MyPage, PopUp};
-use rules::ids::AccountId;
 use rules::listing::Listing as _;
 
 impl Backend {
@@ -42,10 +41,5 @@ impl Backend {
             total: found.total,
             now,
         })
-    }
-
-    /// Does an invitation into a domain wait for the answer of this account, which has just logged in?
-    pub async fn is_invited(&self, account: AccountId) -> Result<bool> {
-        self.0.store.is_invited(account).await
     }
 }

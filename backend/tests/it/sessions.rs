@@ -32,7 +32,10 @@ on_both!(
 async fn the_right_password_begins_a_session(portal: Portal) {
     let ada = portal.person("ada").await;
     let Login::In {
-        session, account, ..
+        session,
+        counts_for,
+        is_invited,
+        ..
     } = portal
         .log_in(attempt("ADA@example.org", PASSWORD))
         .await
@@ -40,7 +43,9 @@ async fn the_right_password_begins_a_session(portal: Portal) {
     else {
         panic!("not in")
     };
-    assert_eq!(account.id, ada.id);
+    let settings = portal.settings().await.unwrap();
+    assert_eq!(counts_for, settings.session_absolute);
+    assert!(!is_invited);
     let signed_in = portal.signed_in(&exposed(&session)).await.unwrap().unwrap();
     assert_eq!(signed_in.session.account, ada.id);
     assert_eq!(signed_in.session.began_at, portal.now());

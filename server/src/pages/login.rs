@@ -11,7 +11,7 @@ use backend::sessions::{self, DEVICE_FOR, LoginAttempt};
 use backend::{Error, secrets::Secret};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use rules::account::Status;
-use rules::ids::AccountId;
+use rules::time::Span;
 use serde::Deserialize;
 
 use super::answer::{self, BUSY_FOR};
@@ -110,11 +110,14 @@ pub(super) async fn log_in(
         Ok(sessions::Login::In {
             session,
             device,
-            account,
-        }) => match landing(&portal, account.id, &next).await {
-            Ok(landing) => begun(&portal, &visit, &landing, &session, &device).await,
-            Err(error) => fault(&portal, &visit, error).await,
-        },
+            counts_for,
+            is_invited,
+        }) => {
+            // Who is asked into a domain is asked first (M; PRODUCT.md 8.1).
+            let landing = domain_invitations::LANDING;
+            let next = if is_invited { landing } else { &next };
+            begun(&portal, next, &session, &device, counts_for)
+        }
         Ok(sessions::Login::Refused) => {
             let login = refused(LoginFault::Refused);
             form(&portal, &visit, StatusCode::UNAUTHORIZED, login).await
@@ -166,29 +169,15 @@ async fn form(portal: &Portal, visit: &Visit, status: StatusCode, login: Login) 
     answer::page(status, public::login(&look, login))
 }
 
-/// Who is asked into a domain is asked first (M; PRODUCT.md 8.1).
-async fn landing(portal: &Portal, account: AccountId, next: &str) -> backend::Result<String> {
-    let is_invited = portal.backend.is_invited(account).await?;
-    Ok(if is_invited {
-        domain_invitations::LANDING
-    } else {
-        next
-    }
-    .to_owned())
-}
-
-async fn begun(
+fn begun(
     portal: &Portal,
-    visit: &Visit,
     next: &str,
     session: &Secret,
     device: &str,
+    counts_for: Span,
 ) -> Response {
     // The server decides how long it counts; the browser keeps it no longer than that.
-    let seconds = match portal.backend.settings().await {
-        Ok(settings) => u32::try_from(settings.session_absolute.as_seconds()).ok(),
-        Err(error) => return fault(portal, visit, error).await,
-    };
+    let seconds = u32::try_from(counts_for.as_seconds()).ok();
     let cookies = portal.cookies;
     let answer = answer::see_other(next);
     let answer = answer::with_cookie(

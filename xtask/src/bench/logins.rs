@@ -85,7 +85,7 @@ fn in_turn(running: &Running) -> Result<f64> {
 
 /// Logins a second with every processor busy.
 fn log_in_for(running: &Running, long: Duration) -> Result<f64> {
-    // One more than processors, so that none waits for the next request.
+    // Two for each processor, so that none waits for a disk or for the next request.
     let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let started = Instant::now();
     let log_in = || -> Result<usize> {
@@ -98,7 +98,7 @@ fn log_in_for(running: &Running, long: Duration) -> Result<f64> {
         Ok(done)
     };
     let done: Result<Vec<usize>> = thread::scope(|scope| {
-        let clients: Vec<_> = (0..=processors).map(|_| scope.spawn(log_in)).collect();
+        let clients: Vec<_> = (0..2 * processors).map(|_| scope.spawn(log_in)).collect();
         clients
             .into_iter()
             .map(|client| {
