@@ -83,3 +83,32 @@ test('two members get another role, one is removed, each is answered; the rest i
   await expect(ada.page.getByRole('columnheader', { name: 'Groups' })).toHaveCount(0);
   await expect(ada.page.getByRole('checkbox', { name: /^Choose / })).toHaveCount(0);
 });
+
+test('Back and Forward bring search and filters along, also from within the search field', async ({ administrator }) => {
+  const { page, js, visitor } = administrator;
+  test.skip(!js, 'without scripts the browser itself goes back');
+  const made = await administrator.call('domains/create', { name: 'tides', title: 'Tides' });
+  expect(made.status, made.body).toBe(200);
+  await visitor.open(MEMBERS);
+  await visitor.at('Tides');
+  const [search, status] = [page.getByLabel('Name or email'), page.getByLabel('Status', { exact: true })];
+  await status.selectOption('ended');
+  await expect(page).toHaveURL(/members\?status=ended$/);
+  await search.fill('ada');
+  await expect(page).toHaveURL(/members\?status=ended&search=ada$/);
+  await expect(search).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveURL(/members$/);
+  await expect(status).toHaveValue('active');
+  await expect(search).toHaveValue('');
+  await page.goForward();
+  await expect(page).toHaveURL(/members\?status=ended&search=ada$/);
+  await expect(status).toHaveValue('ended');
+  await expect(search).toHaveValue('ada');
+  // A role that the catalogue does not hold any more stays chosen.
+  await visitor.open(`${MEMBERS}?role=Ghost`);
+  await visitor.at('Tides');
+  await expect(page.getByText('Role: Ghost')).toBeVisible();
+  await expect(page.getByLabel('Role', { exact: true })).toHaveValue('Ghost');
+  await expect(page).toHaveURL(/role=Ghost$/);
+});

@@ -41,10 +41,16 @@ pub(super) fn Filters(list: Members, name: Memo<String>, roles: Vec<DomainRole>)
         name.with(|domain| export_href(domain, &now))
     };
     let mut offered = vec![SelectOption::new("", words::EVERY_ROLE)];
+    // One of the address that the catalogue does not hold any more can be chosen as long as it is.
+    let asked = list.listing.with_untracked(|now| now.role.clone());
+    let is_listed = |name: &str| roles.iter().any(|role| role.name == name);
+    if !asked.is_empty() && !is_listed(&asked) {
+        offered.push(SelectOption::new(asked.clone(), asked));
+    }
     offered.extend(
         roles
-            .into_iter()
-            .map(|role| SelectOption::new(role.name.clone(), role.name)),
+            .iter()
+            .map(|role| SelectOption::new(role.name.clone(), role.name.clone())),
     );
     let statuses = Status::ALL
         .map(|status| SelectOption::new(status.as_str(), words::status(status)))

@@ -23,6 +23,8 @@ struct Field {
 #[derive(Clone, Copy)]
 pub struct Form {
     fields: StoredValue<Vec<Field>>,
+    /// The search of the address that the field was brought to, or that it led to, last.
+    sent: StoredValue<String>,
     /// Carried along by the plain form: whatever else narrows or orders the list, but not the page.
     kept: Signal<Vec<(&'static str, String)>>,
     path: Signal<String>,
@@ -45,6 +47,7 @@ impl Form {
             })
             .collect();
         let fields = StoredValue::new(fields);
+        let sent = StoredValue::new(now.get(SEARCH).to_string());
         let navigate = StoredValue::new(use_navigate());
         let go = Callback::new(move |replace: bool| {
             let now = list.listing.get_untracked();
@@ -53,6 +56,7 @@ impl Form {
             if wanted == now.on_page("") {
                 return;
             }
+            sent.set_value(wanted.fields().get(SEARCH).to_string());
             let options = NavigateOptions {
                 replace,
                 scroll: false,
@@ -63,6 +67,7 @@ impl Form {
         });
         let form = Form {
             fields,
+            sent,
             kept: Signal::derive(move || {
                 let now = list.listing.with(Listing::fields);
                 let is_kept = |name: &str| {
@@ -90,7 +95,8 @@ impl Form {
         form
     }
 
-    /// Back, Forward and links bring the fields along, but what is being typed stays; a choice in a drop-down leads on.
+    /// Back, Forward and links bring the fields along; a choice in a drop-down leads on. What was typed since the search
+    /// was sent stays when its answer comes.
     fn follow(self, at: Signal<Vec<String>>) {
         Effect::new(move |before: Option<()>| {
             let at = at.get();
@@ -99,24 +105,33 @@ impl Form {
             }
             let fields = self.fields.get_value();
             for (field, now) in fields.into_iter().zip(at) {
-                let text = field.value.get_untracked();
-                let stays = match field.name {
-                    SEARCH => text.trim() == now || is_typing(),
-                    _ => text == now,
-                };
-                if !stays {
+                if field.name == SEARCH {
+                    let is_answer = self.sent.with_value(|sent| *sent == now);
+                    if is_answer || field.value.with_untracked(|text| text.trim() == now) {
+                        continue;
+                    }
+                    self.sent.set_value(now.clone());
+                }
+                if field.value.with_untracked(|value| *value != now) {
                     field.value.set(now);
                 }
             }
         });
-        Effect::new(move |before: Option<Vec<String>>| {
+        Effect::new(move |before: Option<()>| {
             let fields = self.fields.get_value();
-            let chosen = fields.into_iter().filter(|field| field.name != SEARCH);
-            let chosen: Vec<String> = chosen.map(|field| field.value.get()).collect();
-            if before.is_some_and(|before| before != chosen) {
+            let chosen: Vec<_> = fields
+                .into_iter()
+                .map(|field| (field.name, field.value))
+                .collect();
+            let at = at.get_untracked();
+            // What the address brought along is no choice.
+            let mut is_chosen = false;
+            for ((name, value), at) in chosen.into_iter().zip(at) {
+                is_chosen |= name != SEARCH && value.get() != at;
+            }
+            if before.is_some() && is_chosen {
                 self.go.run(false);
             }
-            chosen
         });
     }
 
@@ -144,13 +159,6 @@ fn wanted<L: Listing>(now: &L, fields: &[Field]) -> L {
     }
     wanted.put(PAGE, "");
     L::read(&|name| wanted.get(name).to_string())
-}
-
-/// Is the person in the search field?
-fn is_typing() -> bool {
-    document()
-        .active_element()
-        .is_some_and(|active| active.id() == SEARCH)
 }
 
 /// The form, with SEARCH and CLEAR.

@@ -5,8 +5,9 @@ use crate::error::AppError;
 use crate::messages::{console, errors, list as around};
 use crate::ui::{
     Button, Content, DataTable, EmptyState, Icon, IntoContent as _, LinkButton, SkeletonRows, Tone,
-    ViewFn,
+    ViewFn, use_hydrated,
 };
+use leptos::either::Either;
 use leptos::prelude::*;
 use rules::listing::{ListPage, Listing as _, PAGE};
 use rules::time::Timestamp;
@@ -31,6 +32,7 @@ enum Shown {
     Rows,
     Nothing,
     NoMatch,
+    PastEnd,
     Failure(AppError),
     NotYet,
 }
@@ -61,6 +63,7 @@ pub fn ListRows<P: ListPage>(
             None => Shown::NotYet,
             Some(Err(error)) => Shown::Failure(error.clone()),
             Some(Ok(page)) if !page.rows().is_empty() => Shown::Rows,
+            Some(Ok(page)) if !page.listing().fields().get(PAGE).is_empty() => Shown::PastEnd,
             Some(Ok(page)) if page.listing().is_filtered() => Shown::NoMatch,
             Some(Ok(_)) => Shown::Nothing,
         })
@@ -75,6 +78,7 @@ pub fn ListRows<P: ListPage>(
     };
     let plain = Signal::derive(move || list.plain_href());
     let first = Signal::derive(move || list.listing.with(|now| list.href(&now.on_page(""))));
+    let here = Signal::derive(move || list.listing.with(|now| list.href(now)));
     let again = Callback::new(move |()| list.page.refetch());
     move || match shown.get() {
         Shown::Rows => view! {
@@ -90,7 +94,8 @@ pub fn ListRows<P: ListPage>(
         .erased(),
         Shown::Nothing => nothing.run(),
         Shown::NoMatch => view! { <NoMatch words plain/> }.erased(),
-        Shown::Failure(error) => view! { <Failure error words first plain again/> }.erased(),
+        Shown::PastEnd => view! { <PastEnd first/> }.erased(),
+        Shown::Failure(error) => view! { <Failure error words first plain here again/> }.erased(),
         Shown::NotYet => ().erased(),
     }
 }
@@ -106,6 +111,17 @@ fn NoMatch(words: &'static ListWords, plain: Signal<String>) -> impl IntoView {
     }
 }
 
+#[component]
+fn PastEnd(first: Signal<String>) -> impl IntoView {
+    view! {
+        <EmptyState icon=Icon::Search title=around::PAST_END actions=move || view! {
+            {move || view! { <LinkButton href=first.get()>{around::FIRST_PAGE}</LinkButton> }}
+        }>
+            {around::PAST_END_HINT}
+        </EmptyState>
+    }
+}
+
 /// Why, and the way out.
 #[component]
 fn Failure(
@@ -113,8 +129,10 @@ fn Failure(
     words: &'static ListWords,
     first: Signal<String>,
     plain: Signal<String>,
+    here: Signal<String>,
     again: Callback<()>,
 ) -> impl IntoView {
+    let hydrated = use_hydrated();
     let sentence = errors::sentence(&error);
     // A page that is gone has a first one; any other fault is in the filters.
     let way_out = match error {
@@ -129,9 +147,17 @@ fn Failure(
             {way_out.map(|(href, label)| view! {
                 <LinkButton href=href.get_untracked()>{label}</LinkButton>
             })}
-            <span class="js-only">
-                <Button icon=Icon::Refresh on:click=move |_| again.run(())>{console::RETRY}</Button>
-            </span>
+            {move || if hydrated.get() {
+                Either::Left(view! {
+                    <Button icon=Icon::Refresh on:click=move |_| again.run(())>
+                        {console::RETRY}
+                    </Button>
+                })
+            } else {
+                Either::Right(view! {
+                    <LinkButton href=here.get_untracked()>{console::RETRY}</LinkButton>
+                })
+            }}
         }>
             {sentence}
         </EmptyState>

@@ -21,6 +21,10 @@ pub const NEXT: &str = "Next";
 pub const PER_PAGE: &str = "Per page";
 /// Leads to the first page, when a page of the list is gone.
 pub const FIRST_PAGE: &str = "Go to the first page";
+/// A later page whose rows are gone meanwhile.
+pub const PAST_END: &str = "Nothing is left on this page";
+/// Why.
+pub const PAST_END_HINT: &str = "What stood here was changed or removed meanwhile.";
 /// The column of check boxes, read aloud.
 pub const CHOOSE: &str = "Choose";
 /// The heading of what became of several.

@@ -67,8 +67,14 @@ const PLOTS: [Plot; 3] = [
 const GROUPS: [(&str, usize); 3] = [("Early access", 3), ("Partners North", 4), ("Pilots", 5)];
 
 impl Backend {
-    /// Makes them. The Customer finds invitations in the pop-up; one domain is archived.
+    /// Makes them, where the catalogue has their roles. The Customer finds invitations in the pop-up; one domain is
+    /// archived.
     pub(super) async fn settle_domains(&self, staff: &Staff, people: &[Person]) -> Result<()> {
+        // Another catalogue may name its roles otherwise.
+        let is_known = |role: &&str| self.roles().domain_role(role).is_some();
+        if !["Editor", "Viewer"].iter().all(is_known) {
+            return Ok(());
+        }
         let owner = self.caller_for(&staff.owner);
         let approved = |person: &&Person| person.status == Status::Approved;
         let mut free = people.iter().filter(approved).skip(staff.all().len());

@@ -118,9 +118,6 @@ impl Store {
     }
 }
 
-/// A connection to a server is tested again when nobody used it for so long; it was tested when it was given back.
-const TRUSTED_FOR: Duration = Duration::from_secs(1);
-
 async fn open_sqlite(
     file: &Path,
     schema: Schema,
@@ -186,7 +183,7 @@ async fn sqlite_pool(file: &Path, size: u32, purpose: Use) -> Result<DatabaseCon
         .max_connections(size)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(3))
-        // A file does not hang up, and a connection is tested when it is given back.
+        // A file does not hang up (a server may: SECURITY OPS-4), and a connection is tested when it is given back.
         .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |options| {
@@ -210,7 +207,6 @@ async fn open_postgres(url: &str, schema: Schema, around: Around) -> Result<(Sto
         .max_connections((pool_size() * 4).max(10))
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(3))
-        .test_before_acquire_if_idle_for(TRUSTED_FOR)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|options| {
             options.application_name("portico").options([

@@ -88,6 +88,41 @@ async fn the_first_html_of_the_list_works_by_links_and_a_get_form() {
     assert!(none.text.contains("No invitation matches"), "{}", none.text);
 }
 
+// TBL-14
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_later_page_whose_rows_are_gone_leads_to_the_first_and_does_not_say_that_there_are_none()
+{
+    let portal = Portal::new().await;
+    let mut owner = portal.owner().await;
+    for n in 0..26 {
+        portal.invite_one(&format!("person-{n}@example.org")).await;
+    }
+    let pending = format!("{LIST}?status=pending&size=25");
+    let first = owner.get(&pending).await;
+    let next = first.tag(r#"rel="next""#);
+    let next = next.split_once("href=\"").expect("a next page").1;
+    let next = next.split('"').next().unwrap().replace("&amp;", "&");
+    let second = owner.get(&next).await;
+    let page = owner.get(&first_detail(&second.text)).await;
+    let to = action(&page.text, "/api/invitations/delete");
+    let id = hidden(&page.text, "id");
+    owner.post(&to, &[("id", &id)]).await;
+
+    let gone = owner.get(&next).await;
+    assert!(
+        gone.text.contains("Nothing is left on this page"),
+        "{}",
+        gone.text
+    );
+    assert!(!gone.text.contains("No invitation matches"));
+    let way_out = gone.text.split("Go to the first page").next().unwrap();
+    let way_out = way_out.rsplit("href=\"").next().unwrap();
+    assert!(
+        way_out.starts_with("/consumers/invitations?status=pending&amp;size=25\""),
+        "{way_out}"
+    );
+}
+
 // UX-INV-12, UX-INV-03
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_list_in_the_text_area_is_answered_address_by_address() {

@@ -55,7 +55,12 @@ impl Bulk {
     fn accept(self) {
         let ids = self.several.selection.ids();
         let first = ids.first().copied();
-        let titles = untrack(|| self.titles());
+        let mut titles = untrack(|| self.titles());
+        for id in &ids {
+            // Its row may have left the page since it was chosen.
+            let name = || self.several.selection.name_of(id);
+            titles.entry(*id).or_insert_with(name);
+        }
         let in_words = move |one: &Answered| in_words(&titles, one);
         let inbox = self.inbox;
         let call = accept_domain_invitations(ids);
@@ -102,13 +107,16 @@ pub fn BulkReport(
 }
 
 fn in_words(titles: &Titles, one: &Answered) -> BulkAnswer {
-    let title = titles.get(&one.id);
-    let title = title.map_or(words::INVITATION, String::as_str);
+    let title = titles.get(&one.id).map(String::as_str);
     match &one.answer {
         Ok(domain) => {
+            let title = title.unwrap_or(domain);
             let link = LinkItem::new(words::open_members(title), Tab::Members.href(domain));
             BulkAnswer::new(words::accepted(title), false).link(Some(link))
         }
-        Err(error) => BulkAnswer::new(words::refused(title, &errors::sentence(error)), true),
+        Err(error) => {
+            let title = title.unwrap_or(words::INVITATION);
+            BulkAnswer::new(words::refused(title, &errors::sentence(error)), true)
+        }
     }
 }
