@@ -6,6 +6,7 @@ mod budgets;
 mod chains;
 mod corrections;
 mod developers;
+mod domain_authority;
 mod domain_invitations;
 mod domains;
 mod flagged;
