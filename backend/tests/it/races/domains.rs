@@ -15,6 +15,7 @@ on_both!(
     of_accepting_and_archiving_the_domain_ends_sound,
     of_many_inviting_one_person_one_row_is_made,
     of_many_resending_one_row_is_made,
+    of_accepting_what_waits_and_resending_with_another_role_one_truth_stays,
     of_two_last_administrators_one_stays,
     of_accepting_and_changing_and_removing_one_membership_keeps_one_truth,
 );
@@ -169,6 +170,41 @@ async fn of_many_resending_one_row_is_made(portal: Portal) {
     let answers = at_once(&portal, &[resend]).await;
     assert_eq!(won(&answers[0]), 1);
     assert_eq!(portal.pop_up(&cora.caller).await.unwrap().total.n, 1);
+}
+
+async fn of_accepting_what_waits_and_resending_with_another_role_one_truth_stays(portal: Portal) {
+    let (tea, cora) = set_up(&portal).await;
+    let old = invite(&portal, &tea, "billing", &cora, "Viewer").await;
+    let decline = portal.decline_domain_invitation(&cora.caller, old, "");
+    decline.await.unwrap();
+    let (invitee, inviter) = (cora.caller.clone(), tea.caller.clone());
+    let accept = trying(move |backend: Backend, _| {
+        let caller = invitee.clone();
+        async move {
+            let waiting = backend.pop_up(&caller).await?.rows;
+            let id = waiting.first().map_or(old, |row| row.id);
+            let answer = backend.accept_domain_invitation(&caller, id).await;
+            answer.map(|_| ())
+        }
+    });
+    let resend = trying(move |backend: Backend, n| {
+        let caller = inviter.clone();
+        let role = ["Viewer", "Editor"][n % 2].to_string();
+        async move {
+            let resent = backend.resend_domain_invitation(&caller, "billing", old, Some(role));
+            resent.await.map(drop)
+        }
+    });
+    let answers = at_once(&portal, &[accept, resend]).await;
+    assert_eq!(won(&answers[1]), 1, "one is sent anew");
+    let accepted = won(&answers[0]) > 0;
+    assert_eq!(members(&portal).await, 1 + i64::from(accepted));
+    // The declined row stays as it was, and whoever is in holds the role of the one that was accepted.
+    let declined = "SELECT count(*) FROM domain_invitation WHERE status = 'declined'";
+    assert_eq!(portal.number(declined).await, 1);
+    let agreeing = "SELECT count(*) FROM membership AS m JOIN domain_invitation AS i \
+                    ON i.id = m.invitation_id AND i.role = m.role AND i.status = 'approved'";
+    assert_eq!(portal.number(agreeing).await, i64::from(accepted));
 }
 
 async fn of_two_last_administrators_one_stays(portal: Portal) {
