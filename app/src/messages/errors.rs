@@ -42,24 +42,6 @@ pub fn sentence(error: &AppError) -> String {
     }
 }
 
-/// The sentence for a code that stands in an address.
-pub fn of_code(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "refused" | "conflict" => {
-            "That is not possible any more: somebody else was faster. The table shows how it stands now."
-        }
-        "not_found" => "It is not there any more, or not yours to see.",
-        "invalid" | "malformed" => "What you sent could not be taken. Check it and try again.",
-        "unauthenticated" => "You are logged out. Log in again.",
-        "forbidden" => "Your role does not allow this.",
-        "rate_limited" => "Too often. Try again in a minute.",
-        "unavailable" | "transport" => "The portal is busy. Try again in a moment.",
-        "internal" => "Something went wrong on our side. Try again.",
-        "key_reused" => "This submission was already used for another list. Open the dialog anew.",
-        _ => return None,
-    })
-}
-
 /// A lost race: the current status and who set it.
 pub fn overtaken(current: Status, by: Option<&str>, at: Timestamp) -> String {
     let label = current.label();

@@ -265,10 +265,6 @@ pub const FORBIDDEN: &str = "Your role does not allow this";
 /// What to do then.
 pub const FORBIDDEN_HINT: &str =
     "An administrator of this portal can do it, or give you a role that may.";
-/// A proof of the password that has grown too old.
-pub const PROOF: &str = "Please prove that it is you";
-/// What to do then.
-pub const PROOF_HINT: &str = "This asks for your password once more. Log out, log in again and repeat it. Nothing was changed.";
 /// Something that is not possible as things stand.
 pub const CONFLICT: &str = "That is not possible any more";
 /// What to do then.

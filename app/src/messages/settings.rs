@@ -298,9 +298,6 @@ pub const TEST_TO: &str = "Send to";
 pub const SEND_TEST: &str = "Send test mail";
 /// Leads to the mail.
 pub const SHOW_TEST: &str = "Show the mail";
-/// It is not known yet.
-pub const STILL_ON_ITS_WAY: &str =
-    "Not answered within a minute. It goes on without you: the page Mail shows the answer.";
 
 /// The card of budgets.
 pub const BUDGETS: &str = "Budgets";
