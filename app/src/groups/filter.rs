@@ -1,7 +1,7 @@
 //! The drop-down that narrows a list to a group.
 
 use crate::messages::groups as words;
-use crate::ui::{SelectField, SelectOption};
+use crate::ui::{SelectField, SelectOption, of_answer};
 use leptos::prelude::*;
 use rules::group::NamedGroup;
 use rules::ids::GroupId;
@@ -35,7 +35,7 @@ pub fn GroupFilter(
     bind: RwSignal<String>,
 ) -> impl IntoView {
     // Another choice must not make the drop-down anew under the person's hand: only another list of groups does.
-    let lines = Memo::new(move |_| {
+    let lines = of_answer(move || {
         groups.with(|(groups, chosen)| {
             let named = |group: &NamedGroup| (group.id, group.name.clone());
             let mut lines: Vec<_> = groups.iter().map(named).collect();

@@ -5,7 +5,7 @@ use crate::error::AppError;
 use crate::messages::{console, errors, list as around};
 use crate::ui::{
     Button, Content, DataTable, EmptyState, Icon, IntoContent as _, LinkButton, SkeletonRows, Tone,
-    ViewFn, use_hydrated,
+    ViewFn, of_answer, use_hydrated,
 };
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ pub fn ListRows<P: ListPage>(
     nothing: ViewFn,
 ) -> impl IntoView {
     // Only another kind of content replaces the table; other rows change it in place.
-    let shown = Memo::new(move |_| {
+    let shown = of_answer(move || {
         list.page.with(|page| match page {
             None => Shown::NotYet,
             Some(Err(error)) => Shown::Failure(error.clone()),

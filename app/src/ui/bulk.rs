@@ -1,7 +1,7 @@
 //! Several rows of a table at once: check boxes, the bar with what can be done, and an answer for each (TBL-08,
 //! TBL-09). Without JavaScript the bar is a plain form that the check boxes belong to.
 
-use super::{Button, LinkItem, Notice, Text, Tone, Variant, ViewFn, use_hydrated};
+use super::{Button, LinkItem, Notice, Text, Tone, Variant, ViewFn, of_answer, use_hydrated};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -177,11 +177,11 @@ pub fn BulkBar(
         0 => name.to_string(),
         n => told(n),
     };
-    let is_shown = move || {
+    let is_shown = of_answer(move || {
         is_offered.get() && selection.all() > 0 && (!hydrated.get() || selection.count() > 0)
-    };
-    view! {
-        <Show when=is_shown>
+    });
+    let form = move || {
+        view! {
             <form
                 id=FORM
                 class="bulk-bar row"
@@ -203,8 +203,9 @@ pub fn BulkBar(
                     </Button>
                 </span>
             </form>
-        </Show>
-    }
+        }
+    };
+    move || is_shown.get().then(form)
 }
 
 /// What became of one of several.

@@ -39,3 +39,18 @@ pub fn use_hydrated() -> Signal<bool> {
 pub fn in_browser(told: impl Into<SignalSetter<bool>>) -> Option<SignalSetter<bool>> {
     cfg!(target_arch = "wasm32").then(|| told.into())
 }
+
+/// What an answer (a `Resource`) amounts to, told on only when it has changed.
+///
+/// In the browser a memo. On the server each reader reads anew: an answer may arrive there on another thread while a
+/// memo is being made of what was there before, the memo would call itself up to date all the same, and the page
+/// would leave the server without what it was asked for. For the same reason no `Show` may ask an answer by itself.
+pub fn of_answer<T: Clone + PartialEq + Send + Sync + 'static>(
+    read: impl Fn() -> T + Send + Sync + 'static,
+) -> Signal<T> {
+    if cfg!(target_arch = "wasm32") {
+        Memo::new(move |_| read()).into()
+    } else {
+        Signal::derive(read)
+    }
+}

@@ -67,7 +67,7 @@ pub use dialog::{Dialog, DialogBody, DialogFoot};
 pub use empty_state::EmptyState;
 pub use field::Field;
 pub use filter_chips::{FilterChip, FilterChips};
-pub use hydration::{in_browser, provide_ui, use_hydrated};
+pub use hydration::{in_browser, of_answer, provide_ui, use_hydrated};
 pub use icon::{Glyph, Icon, Logo};
 pub use link_item::LinkItem;
 pub use meter::Meter;

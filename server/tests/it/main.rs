@@ -8,6 +8,7 @@ mod domains;
 mod groups;
 mod home_page;
 mod invitations;
+mod late_answers;
 mod layers;
 mod mail_samples;
 mod pages;
