@@ -7,16 +7,17 @@ use crate::error::{Error, FieldFault, Result};
 use crate::unicode::ServerUnicode;
 use rules::account::Refusal;
 use rules::address_list;
+use rules::invitation;
 use rules::own_mail::{MOST_TEXT, OwnMail, messages};
 use rules::policy::Action;
 
 impl Backend {
     /// The messages that carry `text` to every address of the list, and what of the list is no address. Needs
-    /// `invitations.send`; whether the portal itself mails invitations does not matter.
+    /// `invitations.send`.
     ///
     /// # Errors
-    /// A refusal while self-registration is off (the link would lead nowhere); [`Error::Invalid`] for an empty or too
-    /// long list or text.
+    /// A refusal while inviting is switched off (`portal_invite_email`, K), or self-registration is (the link would lead
+    /// nowhere); [`Error::Invalid`] for an empty or too long list or text.
     pub async fn write_own_mail(
         &self,
         caller: &Caller,
@@ -25,6 +26,9 @@ impl Backend {
     ) -> Result<OwnMail> {
         caller.must(Action::InvitationsSend)?;
         let settings = self.settings().await?;
+        if !settings.portal_invite_email {
+            return Err(invitation::Refusal::SwitchedOff.into());
+        }
         if !settings.self_registration {
             return Err(Error::AccountRefused(Refusal::RegistrationOff));
         }

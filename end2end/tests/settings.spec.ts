@@ -145,4 +145,13 @@ test('inviting by mail can be switched off', async ({ administrator }) => {
   expect(answer.status, answer.body).toBe(409);
   await administrator.visitor.open('/consumers/invitations/new');
   await expect(page.getByText('Inviting by mail is switched off.')).toBeVisible();
+
+  // Neither through one's own mail client (K).
+  await administrator.visitor.open('/consumers/developers');
+  await expect(page.getByRole('link', { name: 'Invite Developers', exact: true })).toHaveCount(0);
+  const written = await administrator.call('own_mail/write', { addresses: 'yan@x.example', text: 'Come' });
+  expect(written.status, written.body).toBe(409);
+  await administrator.visitor.open('/consumers/developers/invite');
+  await expect(page.getByText('Inviting by mail is switched off.')).toBeVisible();
+  await expect(page.getByLabel('Email addresses')).toHaveCount(0);
 });

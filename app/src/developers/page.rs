@@ -13,7 +13,7 @@ use crate::messages::groups as group_words;
 use crate::messages::numbers::grouped;
 use crate::outcome::DoneNotice;
 use crate::own_mail;
-use crate::state::use_viewing;
+use crate::state::may;
 use crate::ui::{Icon, LinkButton, LinkItem, PageHead, SearchBox, Tabs, in_browser, pulse};
 use leptos::prelude::*;
 use rules::account::{DeveloperPage, Status};
@@ -33,9 +33,7 @@ pub fn DevelopersPage() -> impl IntoView {
     let asking = Asking::new(Callback::new(move |()| page.refetch()));
     let bulk = Bulk::new(list);
     list.say_when_loaded(words::loaded);
-    // Whether the portal itself mails invitations does not matter here.
-    let may_invite =
-        use_viewing().with_untracked(|viewing| viewing.actions.allows(Action::InvitationsSend));
+    let may_invite = may(Action::InvitationsSend);
     view! {
         <div class="page">
             <PageHead title=words::TITLE>

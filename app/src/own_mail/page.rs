@@ -3,14 +3,15 @@
 
 use super::api::write_own_mail;
 use super::opening::{Messages, Opening};
-use crate::messages::own_mail as words;
+use crate::messages::{errors, own_mail as words};
 use crate::outcome::{FaultNotice, fault_of, from_here};
-use crate::state::{use_kept, use_refused, use_viewing};
+use crate::state::{may, use_kept, use_refused, use_viewing};
 use crate::ui::{Button, Card, Icon, LinkItem, Notice, PageHead, TextArea, Tone, Variant};
-use leptos::either::Either;
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use rules::own_mail::MOST_TEXT;
+use rules::policy::Action;
 
 /// The function that the form posts to.
 const FUNCTION: &str = "/api/own_mail/write";
@@ -20,6 +21,7 @@ const DEVELOPERS: &str = "/consumers/developers";
 #[component]
 pub fn OwnMailPage() -> impl IntoView {
     let link = use_viewing().with_untracked(|viewing| viewing.register_link());
+    let is_off = !may(Action::InvitationsSend);
     view! {
         <div class="page page-narrow">
             <PageHead
@@ -28,8 +30,11 @@ pub fn OwnMailPage() -> impl IntoView {
                 back=LinkItem::new(crate::messages::console::DEVELOPERS, DEVELOPERS)
             />
             {match link {
-                Some(link) => Either::Left(view! { <Asked link/> }),
-                None => Either::Right(view! {
+                _ if is_off => EitherOf3::A(view! {
+                    <Notice tone=Tone::Warn>{errors::INVITES_OFF}</Notice>
+                }),
+                Some(link) => EitherOf3::B(view! { <Asked link/> }),
+                None => EitherOf3::C(view! {
                     <Notice tone=Tone::Warn>
                         {words::OFF} " " <a href="/settings/approval">{words::OFF_LINK}</a>
                     </Notice>

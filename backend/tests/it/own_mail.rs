@@ -3,6 +3,7 @@
 use crate::support::{Portal, assert_fails, on_both};
 use backend::Error;
 use rules::account::Refusal;
+use rules::invitation;
 use rules::own_mail::MOST_TEXT;
 use rules::settings::Key;
 
@@ -10,7 +11,7 @@ on_both!(
     a_list_is_written_into_messages_and_nothing_is_sent,
     what_is_no_address_is_named_and_the_others_are_written_to,
     without_self_registration_it_is_refused,
-    it_does_not_depend_on_the_invitation_mail,
+    without_inviting_it_is_refused,
     only_who_may_invite_may_write,
     faults_name_their_field,
 );
@@ -79,13 +80,15 @@ async fn without_self_registration_it_is_refused(portal: Portal) {
     );
 }
 
-async fn it_does_not_depend_on_the_invitation_mail(portal: Portal) {
+async fn without_inviting_it_is_refused(portal: Portal) {
     let owner = portal.owner().await;
     portal.set(Key::PortalInviteEmail, "off").await;
-    let made = portal
-        .write_own_mail(&owner.caller, "ada@x.org", "Come")
-        .await;
-    assert_eq!(made.unwrap().messages.len(), 1);
+    assert_fails!(
+        portal
+            .write_own_mail(&owner.caller, "ada@x.org", "Come")
+            .await,
+        Error::Refused(invitation::Refusal::SwitchedOff)
+    );
 }
 
 async fn only_who_may_invite_may_write(portal: Portal) {

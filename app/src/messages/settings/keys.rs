@@ -227,7 +227,7 @@ pub const fn consequence(key: Key) -> Option<Consequence> {
         }),
         Key::PortalInviteEmail => Some(Consequence {
             on: "Invitations and resends are mailed.",
-            off: "Nobody can be invited by the portal: the button is gone and the call is refused. Mails that are already queued still go.",
+            off: "Nobody can be invited, by the portal or through one's own mail client: the buttons are gone and the calls are refused. Mails that are already queued still go.",
         }),
         Key::PortalAccessRequestEmail => Some(Consequence {
             on: "They get a mail with a link straight to whoever waits.",
