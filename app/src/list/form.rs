@@ -5,6 +5,7 @@ use super::List;
 use crate::messages::list as words;
 use crate::ui::content::Children;
 use crate::ui::{Button, FilterChip, FilterChips, LinkButton, Pause, SearchForm, Variant};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -140,6 +141,21 @@ impl Form {
         self.fields.with_value(|fields| fields[at].value)
     }
 
+    /// The link beside the search leads to the plain view: what was typed and not yet searched goes too.
+    fn clear_search(self, event: &MouseEvent) {
+        let is_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if is_elsewhere {
+            return;
+        }
+        self.pause.cancel();
+        self.sent.set_value(String::new());
+        self.fields.with_value(|fields| {
+            for field in fields.iter().filter(|field| field.name == SEARCH) {
+                field.value.set(String::new());
+            }
+        });
+    }
+
     /// For a keystroke in the search.
     pub fn typed(self) -> Callback<String> {
         Callback::new(move |_| self.pause.then(move || self.go.run(true)))
@@ -188,7 +204,13 @@ pub fn ListForm(
             {kept}
             <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
             {move || view! {
-                <LinkButton href=form.plain.get() variant=Variant::Plain>{words::CLEAR}</LinkButton>
+                <LinkButton
+                    href=form.plain.get()
+                    variant=Variant::Plain
+                    on:click=move |event| form.clear_search(&event)
+                >
+                    {words::CLEAR}
+                </LinkButton>
             }}
         </SearchForm>
     }
