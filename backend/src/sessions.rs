@@ -5,8 +5,9 @@ use crate::authority::Caller;
 use crate::error::{Error, Result};
 use crate::passwords::{Asker, LONGEST_PASSWORD};
 use crate::secrets::{self, Secret};
+use crate::store::logins::{self, Known};
 use crate::store::sessions::{self, Session};
-use crate::store::{Tx, accounts, audit, domain_invitation_list, not_told, settings};
+use crate::store::{Tx, accounts, audit, not_told, settings};
 use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
@@ -187,15 +188,18 @@ impl Backend {
                 async move {
                     // The password and the status as of this transaction decide (SES-4): a change of the
                     // password while this login waited refuses it.
-                    let found = accounts::find_locked(tx, id).await?;
-                    let Some(found) = found.filter(|found| found.password_hash == old_hash) else {
+                    let known = logins::find_locked(tx, id).await?;
+                    let is_same = |known: &Known| known.account.password_hash == old_hash;
+                    let Some(known) = known.filter(is_same) else {
                         return Ok(None);
                     };
                     throttle::give_back(tx, &keys).await?;
                     // Whoever has typed the right password reads how they stand.
-                    not_told::forget_all(tx, id).await?;
-                    if found.status != Status::Approved {
-                        return Ok(Some(Err(found.status)));
+                    if known.is_untold {
+                        not_told::forget_all(tx, id).await?;
+                    }
+                    if known.account.status != Status::Approved {
+                        return Ok(Some(Err(known.account.status)));
                     }
                     if let Some(new_hash) = new_hash {
                         accounts::replace_password(tx, id, &old_hash, &new_hash).await?;
@@ -204,8 +208,8 @@ impl Backend {
                         sessions::end_behind(tx, &old).await?;
                     }
                     begin(tx, id, &digest, &attempt).await?;
-                    let is_invited = domain_invitation_list::is_invited(tx, id).await?;
-                    Ok(Some(Ok((is_invited, settings::all(tx.conn()).await?))))
+                    let stored = settings::all(tx.conn()).await?;
+                    Ok(Some(Ok((known.is_invited, stored))))
                 }
                 .boxed()
             })

@@ -4,7 +4,7 @@
 use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
-use crate::store::throttles;
+use crate::store::{logins, throttles};
 use futures::FutureExt as _;
 use rules::denial::Denial;
 use rules::ids::AccountId;
@@ -86,40 +86,18 @@ pub(crate) fn account_or_unknown(account: Option<AccountId>) -> String {
 }
 
 async fn undo(tx: &crate::store::Tx, keys: &[Key]) -> Result<()> {
-    change(tx, keys, |_, bucket| Bucket {
-        failures: bucket.failures.saturating_sub(1),
-        ..bucket
-    })
-    .await
+    let keys: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
+    logins::give_back(tx, &[], &keys).await
 }
 
 /// Gives tries back after a right password: the account's and the device's count ends, the network's
 /// loses one.
 pub(crate) async fn give_back(tx: &crate::store::Tx, keys: &[Key]) -> Result<()> {
-    change(tx, keys, |scope, bucket| match scope {
-        Scope::Account | Scope::Device => Bucket::EMPTY,
-        Scope::Network => Bucket {
-            failures: bucket.failures.saturating_sub(1),
-            ..bucket
-        },
-    })
-    .await
-}
-
-/// Changes the buckets that there are: a swept one counts for nothing anyway.
-async fn change(
-    tx: &crate::store::Tx,
-    keys: &[Key],
-    to: impl Fn(Scope, Bucket) -> Bucket,
-) -> Result<()> {
-    let names: Vec<&str> = keys.iter().map(|(_, key)| key.as_str()).collect();
-    let found = throttles::lock_all(tx, &names, |_| false).await?;
-    let changed: Vec<_> = keys
-        .iter()
-        .filter_map(|(scope, key)| Some((key.as_str(), to(*scope, *found.get(key)?))))
-        .collect();
-    if changed.is_empty() {
-        return Ok(());
-    }
-    throttles::store_all(tx, &changed).await
+    let of = |is_wanted: fn(Scope) -> bool| {
+        let keys = keys.iter().filter(move |(scope, _)| is_wanted(*scope));
+        keys.map(|(_, key)| key.as_str()).collect::<Vec<_>>()
+    };
+    let ended = of(|scope| scope != Scope::Network);
+    let lowered = of(|scope| scope == Scope::Network);
+    logins::give_back(tx, &ended, &lowered).await
 }

@@ -45,7 +45,7 @@ pub struct Account {
     pub reason: String,
 }
 
-fn parse(row: account::Model) -> Result<Account> {
+pub(super) fn parse(row: account::Model) -> Result<Account> {
     let status =
         Status::parse(&row.status).ok_or_else(|| unreadable("account", row.id, "status"))?;
     Ok(Account {

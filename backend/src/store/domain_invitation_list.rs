@@ -1,7 +1,6 @@
 //! The lists of domain invitations, a domain's and the invitee's: newest first, each walked along an index that begins
 //! with whose they are (PERFORMANCE section 5).
 
-use super::Tx;
 use super::flagged::Lapsed;
 use super::paging::{self, Page, Place, SortKey};
 use super::{Store, accounts, unreadable};
@@ -325,14 +324,4 @@ fn inviter(id: Option<Uuid>, names: &HashMap<Uuid, accounts::Named>) -> Inviter 
                 .map_or_else(|| "Deleted account".to_string(), |named| named.name.clone()),
         },
     }
-}
-
-/// Does an invitation wait for that account?
-pub(crate) async fn is_invited(tx: &Tx, account: AccountId) -> Result<bool> {
-    let values = [account.0.into(), tx.now().as_micros().into()];
-    let sql = "SELECT 1 FROM domain_invitation AS i WHERE i.account_id = $1 \
-               AND i.status = 'pending' AND i.valid_until > $2 LIMIT 1";
-    let backend = tx.conn().get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, sql, values);
-    Ok(tx.conn().query_one_raw(statement).await?.is_some())
 }

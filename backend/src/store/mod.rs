@@ -22,6 +22,7 @@ pub(crate) mod group_list;
 pub(crate) mod groups;
 pub(crate) mod invitation_list;
 pub(crate) mod invitations;
+pub(crate) mod logins;
 mod lost_roles;
 pub(crate) mod member_list;
 pub(crate) mod membership_warnings;

@@ -14,9 +14,9 @@ use rules::listing::{Count, Direction};
 use rules::outbox::{Delivery, Kind, NOT_TOLD_A_PAGE};
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement, Value,
 };
 use uuid::Uuid;
 
@@ -43,10 +43,8 @@ pub(crate) async fn forget(tx: &Tx, account: AccountId, kinds: &[Kind]) -> Resul
     if kinds.is_empty() {
         return Ok(());
     }
-    let words = || kinds.iter().map(|kind| kind.as_str());
     not_told::Entity::delete_many()
-        .filter(not_told::Column::AccountId.eq(account.0))
-        .filter(not_told::Column::Mail.is_in(words()))
+        .filter(switched_off(account, kinds))
         .exec(&tx.conn)
         .await?;
     outbox::Entity::update_many()
@@ -57,12 +55,26 @@ pub(crate) async fn forget(tx: &Tx, account: AccountId, kinds: &[Kind]) -> Resul
         .col_expr(outbox::Column::Body, Expr::value(Option::<Vec<u8>>::None))
         .col_expr(outbox::Column::Words, Expr::value(NOT_TRUE))
         .col_expr(outbox::Column::ChangedAt, Expr::value(tx.now().as_micros()))
-        .filter(Expr::cust("state = 'failed'"))
-        .filter(outbox::Column::AccountId.eq(account.0))
-        .filter(outbox::Column::Mail.is_in(words()))
+        .filter(failed(account, kinds))
         .exec(&tx.conn)
         .await?;
     Ok(())
+}
+
+/// The mails of these kinds that were switched off when the account should have had them.
+fn switched_off(account: AccountId, kinds: &[Kind]) -> Condition {
+    Condition::all()
+        .add(not_told::Column::AccountId.eq(account.0))
+        .add(not_told::Column::Mail.is_in(kinds.iter().map(|kind| kind.as_str())))
+}
+
+/// Those that failed.
+fn failed(account: AccountId, kinds: &[Kind]) -> Condition {
+    Condition::all()
+        // Word for word the condition of the index.
+        .add(Expr::cust("state = 'failed'"))
+        .add(outbox::Column::AccountId.eq(account.0))
+        .add(outbox::Column::Mail.is_in(kinds.iter().map(|kind| kind.as_str())))
 }
 
 /// The news that people are told of.
@@ -72,6 +84,22 @@ const NEWS: [Kind; 4] = [
     Kind::Revoked,
     Kind::ResetDone,
 ];
+
+/// Is there news that did not reach the account?
+pub(super) fn is_untold(account: AccountId) -> Expr {
+    use sea_orm::sea_query::ExprTrait as _;
+
+    let some = || Query::select().expr(Expr::val(1)).to_owned();
+    let switched_off = some()
+        .from(not_told::Entity)
+        .cond_where(switched_off(account, &NEWS))
+        .to_owned();
+    let failed = some()
+        .from(outbox::Entity)
+        .cond_where(failed(account, &NEWS))
+        .to_owned();
+    Expr::exists(switched_off).or(Expr::exists(failed))
+}
 
 /// The account knows, or is gone: nothing is left to tell.
 pub(crate) async fn forget_all(tx: &Tx, account: AccountId) -> Result<()> {
