@@ -113,10 +113,22 @@ test('without scripts people are searched, ticked and invited by plain forms', a
   await acme(administrator);
   const { page, visitor } = administrator;
   await visitor.open(NEW);
-  await page.getByRole('searchbox', { name: 'People' }).fill('byron');
-  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  const search = async (text: string) => {
+    await page.getByRole('searchbox', { name: 'People' }).fill(text);
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await expect(page.getByRole('searchbox', { name: 'People' })).toHaveValue(text);
+  };
+  await search('byron');
   await expect(page.getByText('2 people were found.')).toBeVisible();
   await page.getByRole('checkbox', { name: `${ADA.name} (${ADA.email})` }).check();
+  // A second search loses neither who is ticked nor what is typed.
+  await page.getByRole('radio', { name: /^Editor/ }).check();
+  await page.getByLabel('Message').fill('See you there.');
+  await search(BEN.email);
+  await expect(page.getByText('1 person was found.')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: ADA.email })).toBeChecked();
+  await expect(page.getByLabel('Message')).toHaveValue('See you there.');
+  await page.getByRole('radio', { name: /^Viewer/ }).check();
   await page.getByRole('checkbox', { name: `${BEN.name} (${BEN.email})` }).check();
   await expectAccessible(page, 'people to tick');
   await visitor.button('Send Invitation').click();

@@ -108,7 +108,10 @@ pub async fn send_domain_invitations(
     #[server(default)] role: String,
     validity_hours: i64,
     #[server(default)] message: String,
+    #[server(default)] search: String,
 ) -> Result<Vec<Sent>, AppError> {
+    // The search of a page that is not alive stands in the same form.
+    drop(search);
     let (backend, caller) = crate::request::caller()?;
     let wish = backend::domain_invitations::DomainWish {
         role,

@@ -7,8 +7,8 @@ use crate::invitations::browser_unicode::BrowserUnicode;
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
 use crate::ui::{
-    Button, Checks, Chip, Choice, Combobox, Hit, IntoContent as _, Notice, SearchBox, SearchForm,
-    Tone, Variant, use_announcer, use_hydrated,
+    Button, Checks, Chip, Choice, Combobox, Hit, IntoContent as _, Notice, SearchBox, Tone,
+    Variant, use_announcer, use_hydrated,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::either::Either;
@@ -99,7 +99,13 @@ pub fn use_found(domain: String) -> Found {
     )
 }
 
-/// The search of a page that is not alive yet: it stands above the form of the invitation, and leads back to it.
+/// What the address of the page, as the plain search made it, says of a field of the form.
+pub fn use_asked(field: &str) -> Vec<String> {
+    use_query_map().with_untracked(|query| query.get_all(field).unwrap_or_default())
+}
+
+/// The search of a page that is not alive yet. It stands in the form of the invitation and takes along what is typed
+/// and ticked there; it leads back to the form.
 #[component]
 pub fn PlainSearch() -> impl IntoView {
     let hydrated = use_hydrated();
@@ -108,7 +114,7 @@ pub fn PlainSearch() -> impl IntoView {
     let text = StoredValue::new(text);
     view! {
         <Show when=move || !hydrated.get()>
-            <SearchForm name=words::FIND_PEOPLE action=path.get_untracked()>
+            <div class="search-form" role="search" aria-label=words::FIND_PEOPLE>
                 <SearchBox
                     id="search"
                     name=SEARCH
@@ -116,8 +122,16 @@ pub fn PlainSearch() -> impl IntoView {
                     value=text.get_value()
                     hint=Signal::stored(Some(words::PEOPLE_HINT.to_string()))
                 />
-                <Button kind="submit" variant=Variant::Quiet>{words::SEARCH}</Button>
-            </SearchForm>
+                <Button
+                    kind="submit"
+                    variant=Variant::Quiet
+                    attr:formmethod="get"
+                    attr:formaction=path.get_untracked()
+                    attr:formnovalidate=true
+                >
+                    {words::SEARCH}
+                </Button>
+            </div>
         </Show>
     }
     .erased()

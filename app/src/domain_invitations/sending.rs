@@ -1,7 +1,7 @@
 //! Send Invitation: several addresses, one role, and an answer for each (T2).
 
 use super::api::{Sent, send_domain_invitations};
-use super::people::{FoundPeople, PeopleField, Picked, PlainSearch, use_found};
+use super::people::{FoundPeople, PeopleField, Picked, PlainSearch, use_asked, use_found};
 use crate::domains::address::Tab;
 use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
@@ -52,7 +52,8 @@ fn SendForm(domain: Domain) -> impl IntoView {
     let refused = use_refused(SEND);
     let typed = |field: &str| {
         let of_refused = refused.as_ref().and_then(|form| form.value(field));
-        of_refused.or_else(|| use_kept(SEND, field))
+        let of_sent = of_refused.or_else(|| use_kept(SEND, field));
+        of_sent.or_else(|| use_asked(field).into_iter().next())
     };
     // The narrowest role stands last.
     let last = domain.roles_to_give().last().map(|role| role.name.clone());
@@ -62,6 +63,7 @@ fn SendForm(domain: Domain) -> impl IntoView {
     let hours = typed("validity_hours").unwrap_or_else(|| usual.to_string());
     let hours = RwSignal::new(hours);
     let message = RwSignal::new(typed("message").unwrap_or_default());
+    let was_refused = refused.is_some();
     let error = RwSignal::new(refused.map(|form| form.error));
     let told = use_told::<Vec<Sent>>(SEND).unwrap_or_default();
     // Whoever was refused stays, to be sent to once more.
@@ -70,6 +72,9 @@ fn SendForm(domain: Domain) -> impl IntoView {
             .any(|one| &one.address == email && one.error.is_none())
     };
     let mut people = use_typed_all(SEND, "people");
+    if !was_refused && told.is_empty() {
+        people = use_asked("people");
+    }
     people.retain(|email| !is_sent(email));
     let picked = Picked::new(people);
     let report = RwSignal::new(told);
@@ -92,6 +97,7 @@ fn SendForm(domain: Domain) -> impl IntoView {
             role.get_untracked(),
             hours.get_untracked().parse().unwrap_or_default(),
             message.get_untracked(),
+            String::new(),
         );
         spawn_local(async move {
             let answer = call.await;
@@ -132,9 +138,9 @@ fn SendForm(domain: Domain) -> impl IntoView {
         <Report report/>
         <FaultNotice error label=words::field/>
         <Card title=words::SEND lead=words::SEND_LEAD>
-            <PlainSearch/>
             <form class="form" method="post" action=from_here(SEND) on:submit=submit>
                 <input type="hidden" name="domain" value=name/>
+                <PlainSearch/>
                 <PeopleField domain=to_search picked/>
                 <FoundPeople found picked/>
                 <TextArea
