@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 79] = [
+pub const FUNCTIONS: [(&str, Access); 81] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -212,6 +212,8 @@ pub const FUNCTIONS: [(&str, Access); 79] = [
     ("/api/domain_invitations/decline", Access::SignedIn),
     ("/api/domain_invitations/accept_several", Access::SignedIn),
     ("/api/domain_invitations/list", Access::SignedIn),
+    ("/api/domain_invitations/follow", Access::SignedIn),
+    ("/api/domains/follow_members", Access::SignedIn),
     ("/api/domain_invitations/find_people", Access::SignedIn),
     ("/api/domain_invitations/send", Access::SignedIn),
     ("/api/domain_invitations/resend", Access::SignedIn),
@@ -231,9 +233,11 @@ pub const FUNCTIONS: [(&str, Access); 79] = [
 ];
 
 /// What open pages ask by themselves: it keeps no session alive.
-const UNATTENDED: [&str; 3] = [
+const UNATTENDED: [&str; 5] = [
     "/api/developers/counts",
     "/api/domain_invitations/pop_up",
+    "/api/domain_invitations/follow",
+    "/api/domains/follow_members",
     "/api/invitations/submission",
 ];
 

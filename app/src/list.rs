@@ -1,6 +1,7 @@
 //! A page with one list whose whole view stands in the address (UX TBL-03): what is asked for, what came, and what
 //! stands around the rows. Knows no noun.
 
+mod following;
 pub mod form;
 pub mod rows;
 pub mod several;

@@ -60,6 +60,10 @@ test('somebody is found by name, picked and invited; the open page shows it by i
   await expect(options).toContainText([/invited already/]);
   await expect(options).toHaveAttribute('aria-disabled', 'true');
 
+  await visitor.open('/domains/acme/invitations');
+  const row = page.getByRole('row').filter({ hasText: ADA.email });
+  await expect(row).toContainText('Pending');
+
   // Nobody has touched Ada's page.
   await expect(ada.button('Inbox, 1 waiting')).toBeVisible({ timeout: 12_000 });
   await ada.button('Inbox, 1 waiting').click();
@@ -73,9 +77,30 @@ test('somebody is found by name, picked and invited; the open page shows it by i
   await expect(ada.page).toHaveURL(/\/domains\/acme\/members$/);
   await expect(ada.page.getByRole('row').filter({ hasText: 'You' })).toContainText('Viewer');
 
-  await visitor.open('/domains/acme/invitations');
-  const row = page.getByRole('row').filter({ hasText: ADA.email });
-  await expect(row).toContainText('Accepted');
+  // Nor has anybody touched the administrator's (TBL-17).
+  await expect(row).toContainText('Accepted', { timeout: 15_000 });
+
+  // A row changes in place, also for whoever points at the table; that one came or went is told to them.
+  await ada.open('/domains/acme/members');
+  const own = ada.page.getByRole('row').filter({ hasText: 'You' });
+  await own.hover();
+  await administrator.call('domain_invitations/send', {
+    domain: 'acme',
+    validity_hours: '720',
+    emails: BEN.email,
+    role: 'Viewer',
+  });
+  await visitor.open('/domains/acme/members');
+  const href = await page.getByRole('row').filter({ hasText: ADA.email }).getByRole('link').first().getAttribute('href');
+  const id = href?.split('/').pop() ?? '';
+  await administrator.call('domains/change_members', { name: 'acme', ids: id, command: 'change_role', role: 'Editor' });
+  await expect(own).toContainText('Editor', { timeout: 15_000 });
+  await ben.logIn(BEN);
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'Accept Acme', exact: true }).click();
+  const told = ada.page.getByRole('region', { name: 'Notifications' }).getByText('Others have changed this list.');
+  await expect(told).toBeVisible({ timeout: 15_000 });
+  await ada.button('Refresh').click();
+  await expect(ada.page.getByRole('row').filter({ hasText: BEN.name })).toBeVisible();
 });
 
 test('several wait: the pop-up leads into what was accepted', async ({ administrator, arrive }) => {

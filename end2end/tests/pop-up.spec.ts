@@ -55,10 +55,19 @@ test('seven invitations: five in the pop-up, one answered, still five, then View
   await expect(rows(ada).first()).toContainText('Team 7');
   await expect(rows(ada).first()).toContainText('Viewer');
   await expectAccessible(ada.page, 'the pop-up');
-  await place(ada).getByRole('button', { name: 'Accept Team 7', exact: true }).click();
+  const accept = place(ada).getByRole('button', { name: 'Accept Team 7', exact: true });
+  const box = await accept.boundingBox();
+  await accept.click();
+  if (ada.js) {
+    // A second click at the same place was not meant for the row that has moved there (UX-LOG-10, TBL-17).
+    await ada.page.waitForTimeout(150);
+    await ada.page.mouse.click((box?.x ?? 0) + 10, (box?.y ?? 0) + 10);
+  }
   await expect(heading(6)).toBeVisible();
   await expect(rows(ada)).toHaveCount(5);
   await expect(rows(ada).first()).toContainText('Team 6');
+  await expect(rows(ada).first().getByRole('button', { name: /^Accept / })).toBeEnabled();
+  await expect(heading(6)).toBeVisible();
 
   await place(ada).getByRole('link', { name: 'View All', exact: true }).click();
   await ada.at('My invitations');
@@ -86,8 +95,10 @@ test('seven invitations: five in the pop-up, one answered, still five, then View
   await ada.open('/domains');
   await expect(heading(6)).toBeVisible();
   await expect(rows(ada).first()).toContainText('Team 6');
-  await place(ada).getByRole('button', { name: 'Accept Team 6', exact: true }).click();
+  await place(ada).getByRole('button', { name: 'Accept Team 6', exact: true }).press('Enter');
   await expect(heading(5)).toBeVisible();
+  // Whoever goes on by keyboard is still in the dialog (A11Y-02).
+  if (ada.js) await expect(heading(5)).toBeFocused();
   await expect(place(ada).getByRole('link', { name: 'View All', exact: true })).toHaveCount(0);
   await ada.open('/domains/team-6/members');
   const me = ada.page.getByRole('row').filter({ hasText: 'You' });

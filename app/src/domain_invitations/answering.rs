@@ -38,7 +38,7 @@ pub fn AnswerForms(
     };
     let id = row.id;
     let is_declining = RwSignal::new(false);
-    let is_busy = Signal::derive(move || inbox.busy.get() == Some(id));
+    let (is_busy, is_held) = (inbox.is_busy(id), inbox.is_held(id));
     let title = row.domain.title.clone();
     let accept_name = words::action_name(words::ACCEPT, &title);
     let decline_name = words::action_name(words::DECLINE, &title);
@@ -76,7 +76,13 @@ pub fn AnswerForms(
             <div class="actions">
                 <form method="post" action=from_here(ACCEPT) on:submit=accept>
                     <input type="hidden" name="id" value=id.to_string()/>
-                    <Button kind="submit" icon=Icon::Check busy=is_busy attr:aria-label=accept_name>
+                    <Button
+                        kind="submit"
+                        icon=Icon::Check
+                        busy=is_busy
+                        disabled=is_held
+                        attr:aria-label=accept_name
+                    >
                         {words::ACCEPT}
                     </Button>
                 </form>
@@ -102,7 +108,7 @@ fn DeclineForm(
     let inbox = use_inbox();
     let (id, title) = row.with_value(|row| (row.id, row.domain.title.clone()));
     let reason = RwSignal::new(typed(id).unwrap_or_default());
-    let is_busy = Signal::derive(move || inbox.busy.get() == Some(id));
+    let (is_busy, is_held) = (inbox.is_busy(id), inbox.is_held(id));
     let done = Callback::new(move |()| is_declining.set(false));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -124,7 +130,13 @@ fn DeclineForm(
                 bind=reason
             />
             <div class="form-actions">
-                <Button kind="submit" variant=Variant::Danger icon=Icon::Ban busy=is_busy>
+                <Button
+                    kind="submit"
+                    variant=Variant::Danger
+                    icon=Icon::Ban
+                    busy=is_busy
+                    disabled=is_held
+                >
                     {words::DECLINE_INVITATION}
                 </Button>
                 <span class="js-only">

@@ -92,6 +92,12 @@ pub async fn list_domain_invitations(domain: String, listing: Listing) -> Result
     Ok(page.await?)
 }
 
+/// The same page, for an open one that asks by itself.
+#[server(prefix = "/api", endpoint = "domain_invitations/follow", input = StrictJson, output = Answer)]
+pub async fn follow_domain_invitations(domain: String, listing: Listing) -> Result<Page, AppError> {
+    list_domain_invitations(domain, listing).await
+}
+
 /// Finds people to invite, by name or by whole address.
 #[server(prefix = "/api", endpoint = "domain_invitations/find_people", input = StrictForm, output = Answer)]
 pub async fn find_people(domain: String, search: String) -> Result<People, AppError> {

@@ -7,7 +7,9 @@ use crate::domains::address::Tab;
 use crate::error::AppError;
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
+use crate::ui::dialog::focus_heading_if_lost;
 use crate::ui::{Glyph, Icon, Toast, Toasts, Tone, pulse, use_hydrated, use_toasts};
+use gloo_timers::future::TimeoutFuture;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +20,9 @@ use std::collections::BTreeMap;
 
 /// Where the pop-up comes up by itself after the login.
 pub const LANDING: &str = "/domains";
+
+/// So long after the rows have moved a click may have been meant for what stood there before, in milliseconds.
+const SETTLES_MS: u32 = 600;
 
 const NONE: Count = Count {
     n: 0,
@@ -49,6 +54,9 @@ pub struct Inbox {
     pub(super) was_shown: StoredValue<bool>,
     /// How often the rows were set: an older question is not answered over a newer one.
     set: StoredValue<u32>,
+    /// The rows have just moved: a click that was meant for another one is not taken (UX TBL-17).
+    is_moving: RwSignal<bool>,
+    moves: StoredValue<u32>,
     /// The domain that was entered last from here: its title and its name.
     pub(super) entered: RwSignal<Option<(String, String)>>,
     toasts: Toasts,
@@ -66,6 +74,8 @@ pub fn provide_inbox(pop_up: Option<PopUp>) {
         answered: RwSignal::new(0),
         was_shown: StoredValue::new(false),
         set: StoredValue::new(0),
+        is_moving: RwSignal::new(false),
+        moves: StoredValue::new(0),
         entered: RwSignal::new(None),
         toasts: use_toasts(),
     });
@@ -129,7 +139,7 @@ impl Inbox {
 
     /// Answers one; the rows come anew from the server. `on_done` is told when it was taken.
     pub(super) fn answer(self, row: &MyInvitation, say: Say, on_done: Callback<()>) {
-        if self.busy.get_untracked().is_some() {
+        if self.busy.get_untracked().is_some() || self.is_moving.get_untracked() {
             return;
         }
         let (id, title) = (row.id, row.domain.title.clone());
@@ -166,6 +176,7 @@ impl Inbox {
             }
             self.refill(answered).await;
             self.busy.set(None);
+            focus_heading_if_lost();
             self.answered.update(|n| *n = n.wrapping_add(1));
         });
     }
@@ -190,8 +201,40 @@ impl Inbox {
         let rows = self
             .shown
             .with_untracked(|before| shown::merged(before, pop_up, answered));
+        let has_moved = self.shown.with_untracked(|before| {
+            let ids = |rows: &[Shown]| rows.iter().map(|one| one.row.id).collect::<Vec<_>>();
+            !before.is_empty() && ids(before) != ids(&rows)
+        });
+        if has_moved {
+            self.settle();
+        }
         self.shown.set(rows);
         self.total.set(pop_up.total);
+    }
+
+    /// Takes no answer until whoever was about to give one has seen the rows as they stand now.
+    fn settle(self) {
+        self.is_moving.set(true);
+        self.moves.update_value(|n| *n = n.wrapping_add(1));
+        let mine = self.moves.get_value();
+        spawn_local(async move {
+            TimeoutFuture::new(SETTLES_MS).await;
+            if self.moves.try_get_value() == Some(mine) {
+                self.is_moving.set(false);
+            }
+        });
+    }
+
+    /// Is the answer to this one on its way?
+    pub(super) fn is_busy(self, id: DomainInvitationId) -> Signal<bool> {
+        Signal::derive(move || self.busy.get() == Some(id))
+    }
+
+    /// Can this one not be answered now: while another answer is on its way, and just after the rows have moved?
+    pub(super) fn is_held(self, id: DomainInvitationId) -> Signal<bool> {
+        Signal::derive(move || {
+            self.is_moving.get() || self.busy.with(|busy| busy.is_some_and(|busy| busy != id))
+        })
     }
 }
 

@@ -5,7 +5,7 @@ pub mod flagged;
 pub mod listing;
 pub mod row;
 
-use super::api::list_domain_invitations;
+use super::api::{follow_domain_invitations, list_domain_invitations};
 use crate::domains::address::Tab;
 use crate::domains::frame::{DomainFrame, use_domain, use_name};
 use crate::list::{
@@ -72,6 +72,8 @@ fn InvitationsOf(domain: Domain) -> impl IntoView {
     let path = Signal::derive(move || name.with(|name| path_of(name)));
     let list = Invitations::new(path, listing, page);
     list.say_when_loaded(words::loaded);
+    let ask = move |listing| follow_domain_invitations(name.get_untracked(), listing);
+    list.follow(ask, |row: &DomainInvitationRow| row.id);
     let acting = Acting::new(name, Callback::new(move |()| page.refetch()));
     let settlement = Settlement::new(name, Callback::new(move |()| page.refetch()));
     let may_send =

@@ -97,6 +97,12 @@ pub async fn list_members(name: String, listing: MemberListing) -> Result<Member
     Ok(backend.list_members(&caller, &name, listing).await?)
 }
 
+/// The same page, for an open one that asks by itself.
+#[server(prefix = "/api", endpoint = "domains/follow_members", input = StrictJson, output = Answer)]
+pub async fn follow_members(name: String, listing: MemberListing) -> Result<MemberPage, AppError> {
+    list_members(name, listing).await
+}
+
 /// One membership.
 #[server(prefix = "/api", endpoint = "domains/member", input = StrictForm, output = Answer)]
 pub async fn read_member(name: String, id: MembershipId) -> Result<MemberRow, AppError> {

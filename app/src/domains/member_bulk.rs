@@ -6,7 +6,10 @@ use crate::list::{Several, SeveralBar, SeveralReport};
 use crate::messages::domains::members as words;
 use crate::messages::{console, errors};
 use crate::state::{use_refused, use_told};
-use crate::ui::{BulkAnswer, Button, ConfirmDialog, Icon, SelectField, SelectOption, Variant};
+use crate::ui::{
+    BulkAnswer, Button, ConfirmDialog, Icon, SelectField, SelectOption, Variant, use_hydrated,
+};
+use leptos::either::Either;
 use leptos::prelude::*;
 use rules::domain::Domain;
 use rules::membership::{Act, BulkCommand, MemberPage, MemberRow, Status, offered};
@@ -128,6 +131,29 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
             >
                 {words::CHANGE_ROLE}
             </Button>
+            <RemoveSeveral is_busy/>
+        </SeveralBar>
+        <ConfirmDialog
+            open=bulk.is_asking
+            id="remove-several"
+            title=Signal::derive(move || words::remove_several(count()))
+            confirm=Signal::derive(move || words::remove_count(count()))
+            cancel=console::CANCEL
+            danger=true
+            busy=is_busy
+            on_confirm=move |()| bulk.carry_out(BulkCommand::Remove)
+        >
+            <p>{words::REMOVE_SEVERAL_TEXT}</p>
+        </ConfirmDialog>
+    }
+}
+
+/// Asks first: by a dialog, or without scripts below the button (UX DST-02).
+#[component]
+fn RemoveSeveral(is_busy: RwSignal<bool>) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let button = move |text: &'static str| {
+        view! {
             <Button
                 kind="submit"
                 variant=Variant::Danger
@@ -136,21 +162,24 @@ pub(super) fn MemberBar(bulk: Bulk) -> impl IntoView {
                 attr:name="command"
                 attr:value="remove"
             >
-                {words::REMOVE}
+                {text}
             </Button>
-        </SeveralBar>
-        <ConfirmDialog
-            open=bulk.is_asking
-            id="remove-several"
-            title=Signal::derive(move || words::remove_several(count()))
-            confirm=Signal::stored(words::REMOVE.to_string())
-            cancel=console::CANCEL
-            danger=true
-            busy=is_busy
-            on_confirm=move |()| bulk.carry_out(BulkCommand::Remove)
-        >
-            <p>{words::REMOVE_SEVERAL_TEXT}</p>
-        </ConfirmDialog>
+        }
+    };
+    move || {
+        if hydrated.get() {
+            Either::Left(button(words::REMOVE))
+        } else {
+            Either::Right(view! {
+                <details>
+                    <summary class="button">{words::REMOVE}</summary>
+                    <div class="stack-tight">
+                        <p>{words::REMOVE_SEVERAL_TEXT}</p>
+                        {button(words::REMOVE_CHOSEN)}
+                    </div>
+                </details>
+            })
+        }
     }
 }
 

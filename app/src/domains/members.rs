@@ -40,6 +40,8 @@ fn MembersOf(domain: Domain) -> impl IntoView {
     let path = Signal::derive(move || name.with(|name| Tab::Members.href(name)));
     let list = Members::new(path, listing, page);
     list.say_when_loaded(words::loaded);
+    let ask = move |listing| api::follow_members(name.get_untracked(), listing);
+    list.follow(ask, |row| row.id);
     let asking = Asking::new(name, Callback::new(move |()| page.refetch()));
     let roles = domain.roles.clone();
     let domain = StoredValue::new(domain);

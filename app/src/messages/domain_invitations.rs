@@ -51,7 +51,9 @@ pub const OPTIONAL: &str = "(optional)";
 
 /// What declining means.
 pub fn decline_text(title: &str) -> String {
-    format!("The invitation into {title} ends. The domain's administrators read the reason.")
+    format!(
+        "The invitation into {title} ends. Whoever may see the domain's invitations reads the reason."
+    )
 }
 
 /// The accessible name of an action on something.

@@ -54,3 +54,8 @@ pub fn chosen(count: usize) -> String {
 pub fn range<P: ListPage>(page: &P) -> String {
     range_of(page.first(), page.rows().len(), page.total())
 }
+
+/// Others have changed which rows there are.
+pub const OTHERS: &str = "Others have changed this list.";
+/// Shows it as it is now.
+pub const REFRESH: &str = "Refresh";

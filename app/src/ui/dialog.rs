@@ -4,7 +4,8 @@ use super::content::{Children, ViewFn};
 use super::{Icon, IconButton, Text};
 use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::HtmlDialogElement;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::{HtmlDialogElement, HtmlElement};
 
 /// A modal dialog. Its children exist only while it is open, so each opening starts afresh. Esc, the cross and
 /// `open.set(false)` close it; the browser then gives focus back to where it was.
@@ -77,7 +78,7 @@ pub fn Dialog(
                     }
                 }
             >
-                <h2 id=format!("{id}-title")>{move || title.get()}</h2>
+                <h2 id=format!("{id}-title") tabindex="-1">{move || title.get()}</h2>
                 <IconButton icon=Icon::Close name=close_label kind="submit"/>
             </form>
             <Show when=move || open.get()>{children.run()}</Show>
@@ -96,14 +97,22 @@ fn show(dialog: &HtmlDialogElement, open: RwSignal<bool>) {
     let _ = dialog.show_modal();
 }
 
-/// The row with the button that opened the dialog may be gone: the page's heading is the next best place.
+/// The row with the button that was pressed may be gone: the heading of the dialog that is open, or of the page, is the
+/// next best place.
 pub(crate) fn focus_heading_if_lost() {
     request_animation_frame(|| {
         let is_lost = document()
             .active_element()
             .is_none_or(|active| active.tag_name() == "BODY");
-        if is_lost {
-            super::page_head::focus_heading();
+        if !is_lost {
+            return;
+        }
+        match document().query_selector("dialog:modal h2") {
+            Ok(Some(heading)) => {
+                // Refused only when the dialog has closed meanwhile.
+                let _ = heading.unchecked_into::<HtmlElement>().focus();
+            }
+            _ => super::page_head::focus_heading(),
         }
     });
 }

@@ -182,6 +182,17 @@ pub fn remove_several(count: usize) -> String {
     }
 }
 
+/// The verb of that question.
+pub fn remove_count(count: usize) -> String {
+    match count {
+        1 => "Remove 1 member".to_string(),
+        n => format!("Remove {n} members"),
+    }
+}
+
+/// The same where nobody counts along.
+pub const REMOVE_CHOSEN: &str = "Remove the chosen members";
+
 /// What became of one of several.
 pub fn answered(email: &str, refusal: Option<&str>) -> String {
     let who = if email.is_empty() { DETAIL } else { email };
