@@ -10,6 +10,15 @@ const PAGES: usize = 20;
 /// The largest page, in bytes.
 const LARGEST: usize = 100_000;
 
+/// Holds this reader back until the answer has arrived on another thread.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the answer arrives without an event that a reader could wait for"
+)]
+fn await_arrival() {
+    std::thread::sleep(Duration::from_millis(4));
+}
+
 /// A page whose answer may arrive while somebody reads that there is none yet.
 #[component]
 fn Page() -> impl IntoView {
@@ -26,7 +35,7 @@ fn Page() -> impl IntoView {
                 let shown = of_answer(move || {
                     let read = page.get();
                     if read.is_none() {
-                        std::thread::sleep(Duration::from_millis(4));
+                        await_arrival();
                     }
                     read
                 });
