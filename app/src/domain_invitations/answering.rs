@@ -37,7 +37,9 @@ pub fn AnswerForms(
         ("", "")
     };
     let id = row.id;
-    let is_declining = RwSignal::new(false);
+    // A reason that was refused stands there, to be corrected.
+    let is_refused = typed(id).is_some();
+    let is_declining = RwSignal::new(is_refused);
     let (is_busy, is_held) = (inbox.is_busy(id), inbox.is_held(id));
     let title = row.domain.title.clone();
     let accept_name = words::action_name(words::ACCEPT, &title);
@@ -64,7 +66,7 @@ pub fn AnswerForms(
             })
         } else {
             Either::Right(view! {
-                <details class=around>
+                <details class=around open=is_refused>
                     <summary class="button button-plain" aria-label=name>{words::DECLINE}</summary>
                     <div class=panel><DeclineForm row place is_declining/></div>
                 </details>

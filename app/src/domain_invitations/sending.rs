@@ -57,12 +57,12 @@ fn SendForm(domain: Domain) -> impl IntoView {
     };
     // The narrowest role stands last.
     let last = domain.roles_to_give().last().map(|role| role.name.clone());
-    let emails = RwSignal::new(typed("emails").unwrap_or_default());
     let role = RwSignal::new(typed("role").or(last).unwrap_or_default());
     let usual = use_viewing().with_untracked(|viewing| viewing.domain_invitation_validity_hours);
     let hours = typed("validity_hours").unwrap_or_else(|| usual.to_string());
     let hours = RwSignal::new(hours);
     let message = RwSignal::new(typed("message").unwrap_or_default());
+    let written = typed("emails").unwrap_or_default();
     let was_refused = refused.is_some();
     let error = RwSignal::new(refused.map(|form| form.error));
     let told = use_told::<Vec<Sent>>(SEND).unwrap_or_default();
@@ -76,6 +76,15 @@ fn SendForm(domain: Domain) -> impl IntoView {
         people = use_asked("people");
     }
     people.retain(|email| !is_sent(email));
+    let emails = if told.is_empty() {
+        written
+    } else {
+        let refused = told.iter().filter(|one| one.error.is_some());
+        let written = refused.map(|one| one.address.as_str());
+        let written = written.filter(|address| people.iter().all(|email| email != address));
+        written.collect::<Vec<_>>().join("\n")
+    };
+    let emails = RwSignal::new(emails);
     let picked = Picked::new(people);
     let report = RwSignal::new(told);
     let is_busy = RwSignal::new(false);

@@ -91,8 +91,8 @@ impl Several {
         if !is_open {
             return Either::Left(view! { <ChooseNothing/> });
         }
-        let (id, title, label) = (id.to_string(), name.to_string(), words::choose(name));
-        Either::Right(view! { <ChooseRow selection=self.selection id title label/> })
+        let (id, label) = (id.to_string(), words::choose(name));
+        Either::Right(view! { <ChooseRow selection=self.selection id label/> })
     }
 
     /// The check box of the head.

@@ -2,7 +2,7 @@
 //! TBL-09). Without JavaScript the bar is a plain form that the check boxes belong to.
 
 use super::{Button, LinkItem, Notice, Text, Tone, Variant, ViewFn, of_answer, use_hydrated};
-use leptos::ev::SubmitEvent;
+use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlButtonElement;
@@ -17,6 +17,10 @@ const FORM: &str = "bulk";
 pub struct Selection {
     chosen: RwSignal<BTreeMap<String, String>>,
     on_page: Signal<Vec<(String, String)>>,
+    /// The row that was chosen or left out last: a range begins there.
+    last: StoredValue<String>,
+    /// Was Shift held at the click that is under way?
+    is_range: StoredValue<bool>,
 }
 
 impl Selection {
@@ -28,6 +32,8 @@ impl Selection {
         Selection {
             chosen: RwSignal::new(BTreeMap::new()),
             on_page: Signal::derive(move || on_page().into_iter().map(text).collect()),
+            last: StoredValue::new(String::new()),
+            is_range: StoredValue::new(false),
         }
     }
 
@@ -54,6 +60,37 @@ impl Selection {
         self.chosen.update(BTreeMap::clear);
     }
 
+    /// Chooses a row or leaves it out; with Shift every row from the last one to this (UX TBL-08).
+    fn toggle(self, id: &str, is_on: bool) {
+        let rows = self.on_page.get_untracked();
+        let place = |id: &str| rows.iter().position(|(listed, _)| listed == id);
+        let from = self
+            .is_range
+            .get_value()
+            .then(|| self.last.with_value(|last| place(last)));
+        let Some(to) = place(id) else {
+            return;
+        };
+        let from = from.flatten().unwrap_or(to);
+        self.chosen.update(|chosen| {
+            for (id, title) in &rows[from.min(to)..=from.max(to)] {
+                if is_on {
+                    chosen.insert(id.clone(), title.clone());
+                } else {
+                    chosen.remove(id);
+                }
+            }
+        });
+        self.last.set_value(id.to_string());
+    }
+
+    /// Escape leaves all out, at a check box and in the bar (UX TBL-09).
+    fn clear_on_escape(self, event: &KeyboardEvent) {
+        if event.key() == "Escape" {
+            self.clear();
+        }
+    }
+
     fn all(self) -> usize {
         self.on_page.with(Vec::len)
     }
@@ -67,23 +104,12 @@ pub fn ChooseRow(
     /// Of the row.
     #[prop(into)]
     id: String,
-    /// What names the row in an answer.
-    title: String,
     /// The name of the check box.
     label: String,
 ) -> impl IntoView {
     let (value, asked) = (id.clone(), id.clone());
     let is_chosen = move || selection.chosen.with(|chosen| chosen.contains_key(&asked));
-    let toggle = move |event| {
-        let is_on = event_target_checked(&event);
-        selection.chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(id.clone(), title.clone());
-            } else {
-                chosen.remove(&id);
-            }
-        });
-    };
+    let toggle = move |event| selection.toggle(&id, event_target_checked(&event));
     view! {
         <td class="cell-choose">
             <input
@@ -93,7 +119,10 @@ pub fn ChooseRow(
                 form=FORM
                 aria-label=label
                 prop:checked=is_chosen
+                // Before the change that it makes.
+                on:click=move |event| selection.is_range.set_value(event.shift_key())
                 on:change=toggle
+                on:keydown=move |event| selection.clear_on_escape(&event)
             />
         </td>
     }
@@ -135,6 +164,7 @@ pub fn ChooseAll(
                 prop:checked=is_all
                 prop:indeterminate=is_some
                 on:change=toggle
+                on:keydown=move |event| selection.clear_on_escape(&event)
             />
         </th>
     }
@@ -189,11 +219,7 @@ pub fn BulkBar(
                 action=action.get_value()
                 aria-label=name
                 on:submit=submit
-                on:keydown=move |event| {
-                    if event.key() == "Escape" {
-                        selection.clear();
-                    }
-                }
+                on:keydown=move |event| selection.clear_on_escape(&event)
             >
                 <span class="strong grow">{text}</span>
                 {children.with_value(ViewFn::run)}

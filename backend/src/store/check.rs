@@ -193,6 +193,9 @@ impl Store {
             .map(|row| row.try_get_by_index(0))
             .transpose()?
             .unwrap_or_default();
+        if word != "ok" {
+            tracing::error!(said = word, "the database file is not intact");
+        }
         Ok(i64::from(word != "ok"))
     }
 }

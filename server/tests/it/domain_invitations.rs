@@ -102,6 +102,7 @@ async fn without_javascript_the_list_stands_on_the_page_and_its_forms_answer() {
     let refused = ada.post(decline, &[("id", &id), ("reason", &long)]).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
     says(&refused, &long);
+    says(&refused, "<details open");
     let declined = ada
         .post(decline, &[("id", &id), ("reason", "Not now.")])
         .await;
