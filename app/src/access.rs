@@ -64,7 +64,7 @@ pub const PAGES: [(&str, Access); 30] = [
 ];
 
 /// The server functions by path.
-pub const FUNCTIONS: [(&str, Access); 81] = [
+pub const FUNCTIONS: [(&str, Access); 82] = [
     (
         "/api/invitations/list",
         Access::Needs(Action::InvitationsRead),
@@ -215,6 +215,7 @@ pub const FUNCTIONS: [(&str, Access); 81] = [
     ("/api/domain_invitations/follow", Access::SignedIn),
     ("/api/domains/follow_members", Access::SignedIn),
     ("/api/domain_invitations/find_people", Access::SignedIn),
+    ("/api/domain_invitations/look_for_people", Access::SignedIn),
     ("/api/domain_invitations/send", Access::SignedIn),
     ("/api/domain_invitations/resend", Access::SignedIn),
     ("/api/domain_invitations/delete", Access::SignedIn),

@@ -105,6 +105,24 @@ pub async fn find_people(domain: String, search: String) -> Result<People, AppEr
     Ok(backend.find_people(&caller, &domain, &search).await?)
 }
 
+/// The same for a form that is not alive yet: its page comes again, with all that is typed and ticked in it. By POST,
+/// so that neither notes nor addresses stand in the page's address (UX-INV-11).
+#[server(prefix = "/api", endpoint = "domain_invitations/look_for_people", input = StrictForm, output = Answer)]
+pub async fn look_for_people(
+    domain: String,
+    #[server(default)] search: String,
+    #[server(default)] people: Vec<String>,
+    #[server(default)] emails: String,
+    #[server(default)] role: String,
+    #[server(default)] validity_hours: String,
+    #[server(default)] message: String,
+) -> Result<People, AppError> {
+    drop((people, emails, role, validity_hours, message));
+    let found = find_people(domain, search).await?;
+    crate::request::show_again();
+    Ok(found)
+}
+
 /// Send Invitation: answers each address.
 #[server(prefix = "/api", endpoint = "domain_invitations/send", input = StrictForm, output = Answer)]
 pub async fn send_domain_invitations(

@@ -6,6 +6,8 @@ use crate::error::AppError;
 use crate::invitations::browser_unicode::BrowserUnicode;
 use crate::messages::domain_invitations as words;
 use crate::messages::errors;
+use crate::outcome::from_here;
+use crate::state::{use_told, use_typed_all};
 use crate::ui::{
     Button, Checks, Chip, Choice, Combobox, Hit, IntoContent as _, Notice, SearchBox, Tone,
     Variant, use_announcer, use_hydrated,
@@ -14,10 +16,12 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::either::Either;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_query_map;
 use rules::domain_invitation::people::{People, Person, PersonStanding, wanted};
 use std::collections::BTreeMap;
 
+/// The plain search.
+pub const LOOK: &str = "/api/domain_invitations/look_for_people";
 /// The search in the address of the page.
 const SEARCH: &str = "search";
 /// A pause in the typing, in milliseconds: then it is searched.
@@ -85,11 +89,15 @@ pub fn use_found(domain: String) -> Found {
     let asked = Memo::new(move |_| {
         query.with(|query| query.get_str(SEARCH).unwrap_or_default().trim().to_string())
     });
+    let told = use_told::<People>(LOOK);
     Resource::new(
         move || asked.get(),
         move |text| {
-            let domain = domain.clone();
+            let (domain, told) = (domain.clone(), told.clone());
             async move {
+                if let Some(told) = told {
+                    return Some(Ok(told));
+                }
                 if text.is_empty() {
                     return None;
                 }
@@ -99,9 +107,9 @@ pub fn use_found(domain: String) -> Found {
     )
 }
 
-/// What the address of the page, as the plain search made it, says of a field of the form.
+/// What stood in a field of the form when the plain search was asked.
 pub fn use_asked(field: &str) -> Vec<String> {
-    use_query_map().with_untracked(|query| query.get_all(field).unwrap_or_default())
+    use_typed_all(LOOK, field)
 }
 
 /// The search of a page that is not alive yet. It stands in the form of the invitation and takes along what is typed
@@ -109,8 +117,10 @@ pub fn use_asked(field: &str) -> Vec<String> {
 #[component]
 pub fn PlainSearch() -> impl IntoView {
     let hydrated = use_hydrated();
-    let (path, query) = (use_location().pathname, use_query_map());
-    let text = query.with_untracked(|query| query.get_str(SEARCH).unwrap_or_default().to_string());
+    let query = use_query_map();
+    let text = use_asked(SEARCH).into_iter().next().unwrap_or_else(|| {
+        query.with_untracked(|query| query.get_str(SEARCH).unwrap_or_default().to_string())
+    });
     let text = StoredValue::new(text);
     view! {
         <Show when=move || !hydrated.get()>
@@ -125,8 +135,7 @@ pub fn PlainSearch() -> impl IntoView {
                 <Button
                     kind="submit"
                     variant=Variant::Quiet
-                    attr:formmethod="get"
-                    attr:formaction=path.get_untracked()
+                    attr:formaction=from_here(LOOK)
                     attr:formnovalidate=true
                 >
                     {words::SEARCH}

@@ -1,7 +1,7 @@
 //! Send Invitation: several addresses, one role, and an answer for each (T2).
 
 use super::api::{Sent, send_domain_invitations};
-use super::people::{FoundPeople, PeopleField, Picked, PlainSearch, use_asked, use_found};
+use super::people::{FoundPeople, LOOK, PeopleField, Picked, PlainSearch, use_asked, use_found};
 use crate::domains::address::Tab;
 use crate::domains::frame::{DomainFrame, use_domain};
 use crate::messages::domain_invitations as words;
@@ -64,7 +64,8 @@ fn SendForm(domain: Domain) -> impl IntoView {
     let message = RwSignal::new(typed("message").unwrap_or_default());
     let written = typed("emails").unwrap_or_default();
     let was_refused = refused.is_some();
-    let error = RwSignal::new(refused.map(|form| form.error));
+    let error = refused.or_else(|| use_refused(LOOK));
+    let error = RwSignal::new(error.map(|form| form.error));
     let told = use_told::<Vec<Sent>>(SEND).unwrap_or_default();
     // Whoever was refused stays, to be sent to once more.
     let is_sent = |email: &String| {
