@@ -12,7 +12,9 @@ use crate::outbox::About;
 use crate::passwords::Asker;
 use crate::secrets::{self, Purpose};
 use crate::store::invitations::Stored;
-use crate::store::{accounts, audit, budgets, invitations, outbox, suppressions, tokens};
+use crate::store::{
+    accounts, audit, budgets, domain_invitations, invitations, outbox, suppressions, tokens,
+};
 use completion::{Person, complete};
 use futures::FutureExt as _;
 use rules::account::Status as AccountStatus;
@@ -20,6 +22,9 @@ use rules::denial::Denial;
 use rules::invitation::{Status, standing};
 use rules::time::Timestamp;
 use std::sync::Arc;
+
+/// So many domains an offer names at most.
+pub const MOST_DOMAINS: u32 = 20;
 
 /// What stands behind a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +66,10 @@ pub struct Offer {
     pub inviter: String,
     /// The role it carries.
     pub role: String,
+    /// The domains that they are invited into along with it: title and role, at most [`MOST_DOMAINS`].
+    pub domains: Vec<(String, String)>,
+    /// Are there more of them?
+    pub has_more_domains: bool,
     /// The inviter's words; may be empty.
     pub message: String,
     /// When it ends.
@@ -114,10 +123,16 @@ impl Backend {
                     }
                     None => String::new(),
                 };
+                let most = MOST_DOMAINS + 1;
+                let mut domains = domain_invitations::offered_along(conn, stored.id, most).await?;
+                let has_more_domains = domains.len() > MOST_DOMAINS as usize;
+                domains.truncate(MOST_DOMAINS as usize);
                 Ok(Behind::Open(Offer {
                     email: stored.email.typed().to_string(),
                     inviter,
                     role: stored.role,
+                    domains,
+                    has_more_domains,
                     message: stored.message,
                     valid_until: stored.valid_until,
                     known_name,

@@ -7,7 +7,7 @@ use crate::passwords::{Asker, LONGEST_PASSWORD};
 use crate::secrets::{self, Secret};
 use crate::store::logins::{self, Known};
 use crate::store::sessions::{self, Session};
-use crate::store::{Tx, accounts, audit, not_told, settings};
+use crate::store::{Tx, accounts, audit, not_told};
 use crate::throttle::{self, Key};
 use crate::unicode::ServerUnicode;
 use futures::FutureExt as _;
@@ -130,23 +130,28 @@ impl Backend {
             is_known: known_device.is_some(),
         };
         let password = ServerUnicode.nfc(&attempt.password);
-        let is_right = match &account {
-            Some(account) => {
-                self.0
-                    .passwords
-                    .verify(&password, &account.password_hash, &asker)
+        let verified = async {
+            let passwords = &self.0.passwords;
+            match &account {
+                Some(account) => {
+                    let stored = &account.password_hash;
+                    passwords.verify(&password, stored, &asker).await
+                }
+                None => {
+                    let verified = passwords.verify_nobody(&password, &asker).await;
+                    verified.map(|()| false)
+                }
+            }
+        };
+        // Beside the hash nobody waits for them.
+        let (is_right, settings) = tokio::join!(verified, self.settings());
+        let is_right = self.undo_when_busy(is_right, &keys).await?;
+        let counts_for = settings?.session_absolute;
+        match account {
+            Some(account) if is_right => {
+                self.let_in(attempt, account, keys, password, asker, counts_for)
                     .await
             }
-            None => self
-                .0
-                .passwords
-                .verify_nobody(&password, &asker)
-                .await
-                .map(|()| false),
-        };
-        let is_right = self.undo_when_busy(is_right, &keys).await?;
-        match account {
-            Some(account) if is_right => self.let_in(attempt, account, keys, password, asker).await,
             _ => {
                 // The same event for known and unknown people (AUT-1, LOG-2); it holds no address.
                 let object = ("account", throttle::account_or_unknown(whose));
@@ -164,6 +169,7 @@ impl Backend {
         keys: Vec<Key>,
         password: String,
         asker: Asker,
+        counts_for: Span,
     ) -> Result<Login> {
         let new_hash = if self.0.passwords.is_outdated(&account.password_hash) {
             // When hashing is busy there is a next login.
@@ -208,17 +214,16 @@ impl Backend {
                         sessions::end_behind(tx, &old).await?;
                     }
                     begin(tx, id, &digest, &attempt).await?;
-                    let stored = settings::all(tx.conn()).await?;
-                    Ok(Some(Ok((known.is_invited, stored))))
+                    Ok(Some(Ok(known.is_invited)))
                 }
                 .boxed()
             })
             .await?;
         match answer {
-            Some(Ok((is_invited, stored))) => Ok(Login::In {
+            Some(Ok(is_invited)) => Ok(Login::In {
                 session: secret,
                 device: self.new_device(id)?,
-                counts_for: self.settings_from(&stored).session_absolute,
+                counts_for,
                 is_invited,
             }),
             Some(Err(status)) => {

@@ -71,6 +71,9 @@ impl Part {
     }
 }
 
+/// Whose forwarded addresses are believed, so that every request comes from another network.
+const PROXY: (&str, &str) = ("PORTICO_TRUSTED_PROXIES", "127.0.0.1/32");
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Database {
     Sqlite,

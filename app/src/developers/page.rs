@@ -49,8 +49,8 @@ pub fn DevelopersPage() -> impl IntoView {
                 <Search list/>
                 <FiltersInForce list label=chip/>
                 <BulkReport bulk/>
-                <DecideBar bulk/>
                 <Rows list asking bulk/>
+                <DecideBar bulk/>
             </Transition>
             <ActDialogs asking/>
         </div>

@@ -65,7 +65,6 @@ pub fn MyInvitationsPage() -> impl IntoView {
             <Filters list/>
             <Transition fallback=Waiting nostrip:set_pending=in_browser(list.is_pending)>
                 <BulkReport bulk/>
-                <AcceptBar bulk/>
                 <ListRows
                     list
                     id="mine"
@@ -82,6 +81,7 @@ pub fn MyInvitationsPage() -> impl IntoView {
                         </EmptyState>
                     }
                 />
+                <AcceptBar bulk/>
             </Transition>
         </div>
     }

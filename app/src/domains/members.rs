@@ -51,8 +51,8 @@ fn MembersOf(domain: Domain) -> impl IntoView {
             <Filters list name roles=roles.clone()/>
             <FiltersInForce list label=chip/>
             <BulkReport bulk/>
-            <MemberBar bulk/>
             <Rows list domain asking bulk/>
+            <MemberBar bulk/>
         </Transition>
         <EndDialog asking/>
     }

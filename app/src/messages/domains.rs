@@ -10,7 +10,7 @@ pub mod members;
 /// My domains.
 pub const TITLE: &str = "Domains";
 /// What they are.
-pub const LEAD: &str = "Workspaces that people are invited to. You see those that you are in.";
+pub const LEAD: &str = "Workspaces that people are invited to. You see those that you may enter.";
 /// What the table lists, read aloud.
 pub const CAPTION: &str = "Domains that you may enter";
 /// A column.

@@ -123,6 +123,14 @@ pub fn invites_you(inviter: &str, portal: &str) -> String {
 pub const INVITED_BY: &str = "Invited by";
 /// The label of the role that an invitation carries.
 pub const ROLE: &str = "Role";
+/// The label of the domains that an invitation brings along; they are answered after the login.
+pub const DOMAINS: &str = "Also into";
+/// One of them.
+pub fn domain_as(title: &str, role: &str) -> String {
+    format!("{title} as {role}")
+}
+/// When not all of them are named.
+pub const MORE_DOMAINS: &str = "and more";
 /// The label of an invitation's end.
 pub const VALID_UNTIL: &str = "Valid until";
 /// The label of the end of an invitation that is over.

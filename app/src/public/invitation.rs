@@ -19,6 +19,10 @@ pub struct Accept {
     pub inviter: String,
     /// The role that comes with it.
     pub role: String,
+    /// Title and role of each domain that waits behind the login.
+    pub domains: Vec<(String, String)>,
+    /// Are there more of them?
+    pub has_more_domains: bool,
     /// The inviter's words; may be empty.
     pub message: String,
     /// When the link ends.
@@ -72,6 +76,8 @@ fn Offered(
 ) -> impl IntoView {
     let Accept {
         role,
+        domains,
+        has_more_domains,
         message,
         valid_until,
         comes_back,
@@ -80,10 +86,22 @@ fn Offered(
     } = accept;
     let quoted = (!message.is_empty())
         .then(|| view! { <blockquote class="breakable">{message}</blockquote> });
+    let domains = (!domains.is_empty()).then(|| {
+        let mut lines: Vec<String> = domains
+            .iter()
+            .map(|(title, role)| words::domain_as(title, role))
+            .collect();
+        if has_more_domains {
+            lines.push(words::MORE_DOMAINS.to_owned());
+        }
+        let lines = lines.into_iter().map(|line| view! { <div>{line}</div> });
+        view! { <Described term=words::DOMAINS>{lines.collect_view()}</Described> }
+    });
     view! {
         {quoted}
         <DescriptionList>
             <Described term=words::ROLE>{role}</Described>
+            {domains}
             <Described term=words::VALID_UNTIL><Time at=valid_until relative=false/></Described>
         </DescriptionList>
         {comes_back.then(|| view! { <Notice tone=Tone::Accent>{words::COMES_BACK}</Notice> })}

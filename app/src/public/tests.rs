@@ -23,6 +23,8 @@ fn accept_page(profile: Profile, trouble: Trouble) -> String {
         email: "ada@x.org".to_owned(),
         inviter: "Grace".to_owned(),
         role: "Team".to_owned(),
+        domains: vec![("Tea & House".to_owned(), "Editor".to_owned())],
+        has_more_domains: true,
         message: "Come & see".to_owned(),
         valid_until: Timestamp::from_micros(1_800_000_000_000_000),
         comes_back: false,
@@ -55,6 +57,13 @@ fn tag<'a>(page: &'a str, mark: &str) -> &'a str {
     let start = page[..at].rfind('<').expect("a tag");
     let end = page[at..].find('>').expect("a tag") + at;
     &page[start..=end]
+}
+
+#[test]
+fn the_registration_names_the_domains_that_wait_behind_it() {
+    let page = accept_page(Profile::Classic, Trouble::None);
+    assert!(page.contains("Tea &amp; House as Editor"), "{page}");
+    assert!(page.contains("and more"), "{page}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The rows of accounts.
 
 use super::entity::{account, former_account};
+use super::only::Only as _;
 use super::{Tx, is_duplicate, unreadable};
 use crate::error::Result;
 use rules::account::{Origin, Status};
@@ -85,7 +86,7 @@ pub(crate) async fn name_of(
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Account>> {
     account::Entity::find()
         .filter(account::Column::Id.eq(id.0))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()
@@ -96,7 +97,7 @@ pub(crate) async fn find_locked(tx: &Tx, id: AccountId) -> Result<Option<Account
     account::Entity::find()
         .filter(account::Column::Id.eq(id.0))
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?
         .map(parse)
         .transpose()
@@ -109,7 +110,7 @@ pub(crate) async fn find_by_email(
 ) -> Result<Option<Account>> {
     account::Entity::find()
         .filter(account::Column::Email.eq(email))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()

@@ -1,6 +1,7 @@
 //! The rows of domain invitations: made, found, and changed by compare-and-set on (id, status).
 
 use super::entity::domain_invitation;
+use super::only::Only as _;
 use super::{Tx, unreadable};
 use crate::error::Result;
 use rules::domain_invitation::{Decision, Status};
@@ -13,7 +14,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement}
 
 mod together;
 pub(crate) use together::{
-    Of, bind, end_linked, expire_overdue, invalidate, is_linked, linked, start_clocks,
+    Of, bind, end_linked, expire_overdue, invalidate, is_linked, linked, offered_along,
+    start_clocks,
 };
 
 /// A domain invitation as it is stored.
@@ -145,7 +147,7 @@ pub(crate) async fn find(
     domain_invitation::Entity::find()
         .filter(domain_invitation::Column::Id.eq(id.0))
         .filter(domain_invitation::Column::DomainId.eq(domain.0))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()
@@ -160,7 +162,7 @@ pub(crate) async fn find_for(
     domain_invitation::Entity::find()
         .filter(domain_invitation::Column::Id.eq(id.0))
         .filter(domain_invitation::Column::AccountId.eq(account.0))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()
@@ -176,7 +178,7 @@ pub(crate) async fn pending_of(
         .filter(domain_invitation::Column::DomainId.eq(domain.0))
         .filter(domain_invitation::Column::Email.eq(email))
         .filter(Expr::cust("status = 'pending'"))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()

@@ -1,6 +1,7 @@
 //! The rows of domains, and the list of those that somebody may enter.
 
 use super::entity::domain;
+use super::only::Only as _;
 use super::{Store, Tx, is_duplicate};
 use crate::error::Result;
 use rules::domain::DomainRow;
@@ -84,7 +85,7 @@ pub(crate) async fn insert(tx: &Tx, new: &NewDomain) -> Result<bool> {
 pub(crate) async fn find(conn: &impl ConnectionTrait, name: &str) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
         .filter(domain::Column::Name.eq(name))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.map(parse))
 }
@@ -95,7 +96,7 @@ pub(crate) async fn find_locked(tx: &Tx, name: &str) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
         .filter(domain::Column::Name.eq(name))
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?;
     Ok(row.map(parse))
 }
@@ -107,7 +108,7 @@ pub(crate) async fn find_by_id(
 ) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
         .filter(domain::Column::Id.eq(id.0))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.map(parse))
 }
@@ -117,7 +118,7 @@ pub(crate) async fn lock(tx: &Tx, id: DomainId) -> Result<Option<Stored>> {
     let row = domain::Entity::find()
         .filter(domain::Column::Id.eq(id.0))
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?;
     Ok(row.map(parse))
 }

@@ -2,6 +2,7 @@
 //! are read in `group_list`.
 
 use super::entity::{group_member, invitation_group, portal_group};
+use super::only::Only as _;
 use super::{Tx, is_duplicate, is_postgres};
 use crate::error::Result;
 use rules::group::{Carried, GroupName, MOST_GROUPS, NamedGroup};
@@ -67,7 +68,7 @@ pub(crate) async fn all(conn: &impl ConnectionTrait) -> Result<Vec<NamedGroup>> 
 /// The group of that id.
 pub(crate) async fn find(conn: &impl ConnectionTrait, id: GroupId) -> Result<Option<Group>> {
     let row = there().filter(portal_group::Column::Id.eq(id.0));
-    Ok(row.one(conn).await?.map(parse))
+    Ok(row.only(conn).await?.map(parse))
 }
 
 /// Are all of these groups there?

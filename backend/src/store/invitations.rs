@@ -1,6 +1,7 @@
 //! The rows of invitations: made, found, and changed by compare-and-set on (id, status).
 
 use super::entity::invitation;
+use super::only::Only as _;
 use super::{Tx, unreadable};
 use crate::error::Result;
 use rules::domain_invitation::gives_portal_row;
@@ -171,7 +172,7 @@ pub(crate) async fn find(conn: &impl ConnectionTrait, id: InvitationId) -> Resul
     invitation::Entity::find()
         .filter(invitation::Column::Id.eq(id.0))
         .filter(invitation::Column::Kind.eq("portal"))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()
@@ -189,7 +190,7 @@ pub(crate) async fn pending_of(
         .filter(invitation::Column::Email.eq(email))
         .filter(Expr::cust("kind = 'portal' AND status = 'pending'"))
         .into_tuple()
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(id.map(InvitationId))
 }
@@ -200,7 +201,7 @@ pub(crate) async fn lock_pending_of(tx: &Tx, email: &str) -> Result<Option<Store
         .filter(invitation::Column::Email.eq(email))
         .filter(Expr::cust("kind = 'portal' AND status = 'pending'"))
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?
         .map(parse)
         .transpose()
@@ -212,7 +213,7 @@ pub(crate) async fn lock(tx: &Tx, id: InvitationId) -> Result<Option<Stored>> {
         .filter(invitation::Column::Id.eq(id.0))
         .filter(invitation::Column::Kind.eq("portal"))
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?
         .map(parse)
         .transpose()

@@ -3,6 +3,7 @@
 
 use super::accounts::{self, Account};
 use super::entity::{account, domain_invitation, throttle};
+use super::only::Only as _;
 use super::{Tx, not_told};
 use crate::error::Result;
 use rules::ids::AccountId;
@@ -29,7 +30,7 @@ struct Row {
 
 /// The account of that id, locked until the transaction ends.
 pub(crate) async fn find_locked(tx: &Tx, id: AccountId) -> Result<Option<Known>> {
-    let row = of(id, tx.now()).into_model::<Row>().one(&tx.conn).await?;
+    let row = of(id, tx.now()).into_model::<Row>().only(&tx.conn).await?;
     let known = |row: Row| {
         Ok(Known {
             account: accounts::parse(row.account)?,

@@ -1,6 +1,7 @@
 //! The rows of memberships: made, found, changed and ended.
 
 use super::entity::membership;
+use super::only::Only as _;
 use super::{Tx, is_duplicate, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, DomainId, DomainInvitationId, MembershipId};
@@ -55,7 +56,7 @@ pub(crate) struct NewMembership {
 pub(crate) async fn insert(tx: &Tx, new: &NewMembership) -> Result<bool> {
     let account = super::entity::account::Entity::find()
         .filter(super::entity::account::Column::Id.eq(new.account.0))
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?
         .ok_or_else(|| crate::error::Error::internal("a membership without account"))?;
     let now = tx.now().as_micros();
@@ -105,7 +106,7 @@ pub(crate) async fn active(
         .filter(membership::Column::DomainId.eq(domain.0))
         .filter(membership::Column::AccountId.eq(account.0))
         .filter(Expr::cust("status = 'active'"))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()?;
@@ -123,7 +124,7 @@ pub(crate) async fn end_overdue(
         .filter(membership::Column::AccountId.eq(account.0))
         .filter(Expr::cust("status = 'active'"))
         .filter(membership::Column::EndsAt.lte(tx.now().as_micros()))
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?;
     match found {
         Some(row) if end(tx, MembershipId(row.id), None, END_DATE).await? => {
@@ -142,7 +143,7 @@ pub(crate) async fn find(
     membership::Entity::find()
         .filter(membership::Column::Id.eq(id.0))
         .filter(membership::Column::DomainId.eq(domain.0))
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()

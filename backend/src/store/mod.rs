@@ -28,6 +28,7 @@ pub(crate) mod member_list;
 pub(crate) mod membership_warnings;
 pub(crate) mod memberships;
 pub(crate) mod not_told;
+mod only;
 pub(crate) mod outbox;
 pub(crate) mod paging;
 pub(crate) mod password_resets;

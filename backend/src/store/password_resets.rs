@@ -3,6 +3,7 @@
 
 use super::Tx;
 use super::entity::{outbox, reset_request, token};
+use super::only::Only as _;
 use crate::error::Result;
 use crate::secrets::Purpose;
 use rules::ids::{AccountId, MailId};
@@ -127,7 +128,7 @@ pub(crate) async fn account_behind(
         .filter(token::Column::Purpose.eq(Purpose::Reset.as_str()))
         .filter(token::Column::DiedAt.is_null())
         .filter(token::Column::ValidUntil.gt(now.as_micros()))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.and_then(|row| {
         let account = AccountId(row.account_id?);

@@ -2,6 +2,7 @@
 //! its link's digest with it, and the mail that carried the link is wiped.
 
 use super::entity::{self_registration, token};
+use super::only::Only as _;
 use super::{Tx, outbox};
 use crate::error::Result;
 use crate::secrets::Purpose;
@@ -62,12 +63,12 @@ pub(crate) async fn insert(
 pub(crate) async fn behind(conn: &impl ConnectionTrait, digest: &[u8]) -> Result<Option<Stored>> {
     let token = token::Entity::find_by_id(digest.to_vec())
         .filter(token::Column::Purpose.eq(Purpose::Confirm.as_str()))
-        .one(conn)
+        .only(conn)
         .await?;
     let Some(id) = token.and_then(|token| token.self_registration_id) else {
         return Ok(None);
     };
-    let row = self_registration::Entity::find_by_id(id).one(conn).await?;
+    let row = self_registration::Entity::find_by_id(id).only(conn).await?;
     Ok(row.map(parse))
 }
 

@@ -2,14 +2,18 @@
 
 use super::Tx;
 use super::accounts::{self, Account};
-use super::entity::session;
+use super::entity::{account, session};
+use super::only::Only as _;
 use crate::error::Result;
 use rules::ids::{AccountId, SessionId};
 use rules::session::OwnSession;
 use rules::time::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, LinkDef, Linked, QueryFilter, QueryOrder,
+    QuerySelect, SelectTwo,
+};
 
 /// One login of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,14 +65,35 @@ pub(crate) async fn find(
     conn: &impl ConnectionTrait,
     digest: &[u8],
 ) -> Result<Option<(Session, Account)>> {
-    let row = session::Entity::find()
+    let row = with_account(digest)
+        .into_model::<session::Model, account::Model>()
+        .only(conn)
+        .await?;
+    let Some((session, Some(account))) = row else {
+        return Ok(None);
+    };
+    Ok(Some((parse(session), accounts::parse(account)?)))
+}
+
+/// From a session to its account.
+struct Holder;
+
+impl Linked for Holder {
+    type FromEntity = session::Entity;
+    type ToEntity = account::Entity;
+
+    fn link(&self) -> Vec<LinkDef> {
+        let holder = session::Entity::belongs_to(account::Entity)
+            .from(session::Column::AccountId)
+            .to(account::Column::Id);
+        vec![holder.into()]
+    }
+}
+
+fn with_account(digest: &[u8]) -> SelectTwo<session::Entity, account::Entity> {
+    session::Entity::find()
+        .find_also_linked(Holder)
         .filter(session::Column::Digest.eq(digest))
-        .one(conn)
-        .await?
-        .map(parse);
-    let Some(session) = row else { return Ok(None) };
-    let account = accounts::find(conn, session.account).await?;
-    Ok(account.map(|account| (session, account)))
 }
 
 /// Begins a session.
@@ -178,4 +203,23 @@ pub(crate) async fn sweep(tx: &Tx, then: Timestamp) -> Result<u64> {
         .exec(&tx.conn)
         .await?;
     Ok(done.rows_affected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::plans::{plan, sqlite};
+    use sea_orm::{DbBackend, QueryTrait as _};
+
+    #[tokio::test]
+    async fn a_session_and_its_account_are_found_by_two_keys_without_a_bound_limit() {
+        // PERFORMANCE section 7, point 7: at every request
+        let (store, _guard, _folder) = sqlite().await;
+        let statement = with_account(&[7; 32]).build(DbBackend::Sqlite);
+        assert!(!statement.sql.contains("LIMIT"), "{}", statement.sql);
+        let asked = (statement.sql, statement.values.unwrap().0);
+        let plan = plan(&store, &asked, "", "EXPLAIN QUERY PLAN").await;
+        assert!(!plan.contains("SCAN"), "{plan}");
+        assert_eq!(plan.matches("SEARCH").count(), 2, "{plan}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::entity::{instance, setting};
+use super::only::Only as _;
 use crate::error::Result;
 use rules::ids::AccountId;
 use sea_orm::ActiveValue::Set;
@@ -54,7 +55,7 @@ pub(crate) async fn keep_instance(tx: &Tx, key: &str, value: &str) -> Result<Str
         .exec_without_returning(&tx.conn)
         .await?;
     let row = instance::Entity::find_by_id(key.to_string())
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?;
     Ok(row.map_or_else(|| value.to_string(), |row| row.value))
 }

@@ -1,6 +1,7 @@
 //! The rows of submissions: one submission of the invite dialog, its lines, and how far it got.
 
 use super::entity::{submission, submission_line};
+use super::only::Only as _;
 use super::{Tx, groups, is_duplicate, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, GroupId, SubmissionId};
@@ -132,7 +133,7 @@ pub(crate) async fn find(
     id: SubmissionId,
 ) -> Result<Option<Submission>> {
     submission::Entity::find_by_id(id.0)
-        .one(conn)
+        .only(conn)
         .await?
         .map(parse)
         .transpose()
@@ -189,7 +190,7 @@ pub(crate) async fn settle(tx: &Tx, id: SubmissionId, ordinal: i64, outcome: &st
 pub(crate) async fn lock(tx: &Tx, id: SubmissionId) -> Result<Option<Submission>> {
     submission::Entity::find_by_id(id.0)
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?
         .map(parse)
         .transpose()

@@ -2,6 +2,7 @@
 //! whose mail carried the link.
 
 use super::entity::{invitation, suppression};
+use super::only::Only as _;
 use super::{Tx, budgets, unreadable};
 use crate::error::Result;
 use rules::ids::InvitationId;
@@ -50,7 +51,7 @@ pub(crate) async fn remove(tx: &Tx, email: &str) -> Result<bool> {
 /// What is known of the address.
 pub(crate) async fn find(conn: &impl ConnectionTrait, email: &str) -> Result<Option<Suppression>> {
     let row = suppression::Entity::find_by_id(email.to_string())
-        .one(conn)
+        .only(conn)
         .await?;
     row.map(|row| {
         let way = Way::parse(&row.way)

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::entity::throttle;
+use super::only::Only as _;
 use crate::error::Result;
 use rules::throttle::Bucket;
 use rules::time::Timestamp;
@@ -35,7 +36,7 @@ pub(crate) async fn lock(tx: &Tx, key: &str) -> Result<Bucket> {
 async fn find_locked(tx: &Tx, key: &str) -> Result<Option<Bucket>> {
     let row = throttle::Entity::find_by_id(key.to_string())
         .lock_exclusive()
-        .one(&tx.conn)
+        .only(&tx.conn)
         .await?;
     Ok(row.map(parse))
 }

@@ -2,6 +2,7 @@
 
 use super::Tx;
 use super::entity::token;
+use super::only::Only as _;
 use crate::error::Result;
 use crate::secrets::Purpose;
 use rules::ids::{InvitationId, SelfRegistrationId};
@@ -50,7 +51,7 @@ pub(crate) async fn invitation_behind(
 ) -> Result<Option<InvitationId>> {
     let row = token::Entity::find_by_id(digest.to_vec())
         .filter(token::Column::Purpose.eq(purpose.as_str()))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.and_then(|row| row.invitation_id).map(InvitationId))
 }
@@ -95,7 +96,7 @@ pub(crate) async fn is_bootstrap_alive(
         .filter(token::Column::Purpose.eq(Purpose::Bootstrap.as_str()))
         .filter(token::Column::DiedAt.is_null())
         .filter(token::Column::ValidUntil.gt(now.as_micros()))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.is_some())
 }
@@ -108,7 +109,7 @@ pub(crate) async fn was_made(
 ) -> Result<bool> {
     let row = token::Entity::find_by_id(digest.to_vec())
         .filter(token::Column::Purpose.eq(purpose.as_str()))
-        .one(conn)
+        .only(conn)
         .await?;
     Ok(row.is_some())
 }

@@ -6,6 +6,7 @@ use crate::domains::domain;
 use crate::support::{Person, Portal, assert_fails, invited, on_both, wish};
 use backend::Error;
 use backend::authority::Caller;
+use backend::registrations::Behind;
 use backend::submissions::Invite;
 use rules::account;
 use rules::domain_invitation::{DomainInvitationRow, Filter, Listing, Refusal, Status};
@@ -102,6 +103,13 @@ async fn one_mail_leads_from_the_portal_into_the_domain(portal: Portal) {
 
     portal.advance(Span::hours(2));
     let token = portal.token_for(ADA).await;
+    let Behind::Open(offer) = portal.behind_link(&token).await.unwrap() else {
+        panic!("the link does not work");
+    };
+    assert_eq!(
+        offer.domains,
+        [("The billing".to_string(), "Editor".to_string())]
+    );
     portal.join(&token, "Ada").await.unwrap();
     let ada = portal.enter(ADA).await;
     let waiting = portal.pop_up(&ada.caller).await.unwrap();

@@ -52,6 +52,8 @@ async fn an_open_link_offers_what_its_row_says(portal: Portal) {
     let expected = Offer {
         email: "Ada@Example.org".to_string(),
         inviter: owner.name.clone(),
+        domains: Vec::new(),
+        has_more_domains: false,
         role: "Customer".to_string(),
         message: String::new(),
         valid_until: START.plus(Span::hours(72)),

@@ -240,6 +240,8 @@ async fn behind_link(
                 email: offer.email,
                 inviter: offer.inviter,
                 role: offer.role,
+                domains: offer.domains,
+                has_more_domains: offer.has_more_domains,
                 message: offer.message,
                 valid_until: offer.valid_until,
                 needs_approval: offer.needs_approval,

@@ -44,6 +44,11 @@ impl Client {
         }
     }
 
+    /// Goes on like a browser whose session is over: it still has the cookie of its device.
+    pub(super) fn forget_session(&mut self) {
+        self.cookies.retain(|name, _| !name.ends_with("session"));
+    }
+
     /// A page, uncompressed.
     pub(super) fn get(&mut self, path: &str) -> Result<Answer> {
         self.send(path, "GET", "", "")
@@ -54,29 +59,20 @@ impl Client {
         self.send(path, "GET", "Accept-Encoding: br, gzip\r\n", "")
     }
 
-    /// A form, as a page of the portal would send it.
-    pub(super) fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
-        self.post_with("", path, fields)
-    }
-
-    /// The same, as a proxy would pass it on for somebody at that address.
+    /// A form, as a page of the portal would send it and a proxy would pass it on for somebody at that address.
     pub(super) fn post_from(
         &mut self,
         address: &str,
         path: &str,
         fields: &[(&str, &str)],
     ) -> Result<Answer> {
-        self.post_with(&format!("X-Forwarded-For: {address}\r\n"), path, fields)
-    }
-
-    fn post_with(&mut self, more: &str, path: &str, fields: &[(&str, &str)]) -> Result<Answer> {
         let body: Vec<String> = fields
             .iter()
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect();
         let body = body.join("&");
         let headers = format!(
-            "{more}Origin: http://localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            "X-Forwarded-For: {address}\r\nOrigin: http://localhost:{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
             self.port,
             body.len()
         );

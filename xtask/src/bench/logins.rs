@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
+use super::PROXY;
 use super::portal::{Portal, Running};
 use super::report::Report;
 use super::rounds::{Compared, Effort, median, milliseconds, summary};
@@ -24,7 +25,7 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 
 /// Rounds of raw hashes and logins in turn, so that both meet the same machine.
 pub(super) fn compare(portal: &Portal, effort: Effort, report: &mut Report) -> Result<()> {
-    let running = portal.start()?;
+    let running = portal.start_with(&[PROXY])?;
     log_in_for(&running, AT_ONCE)?;
     let (mut hashes, mut answers, mut rates) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..effort.rounds {
@@ -78,7 +79,7 @@ fn in_turn(running: &Running) -> Result<f64> {
     let mut client = running.visitor();
     let mut times = Vec::with_capacity(IN_TURN);
     for _ in 0..IN_TURN {
-        times.push(milliseconds(running.log_in(&mut client)?));
+        times.push(milliseconds(running.log_in_again(&mut client, 0)?));
     }
     Ok(median(times))
 }
@@ -88,17 +89,19 @@ fn log_in_for(running: &Running, long: Duration) -> Result<f64> {
     // Two for each processor, so that none waits for a disk or for the next request.
     let processors = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let started = Instant::now();
-    let log_in = || -> Result<usize> {
+    let log_in = |person: usize| -> Result<usize> {
         let mut client = running.visitor();
         let mut done = 0;
         while started.elapsed() < long {
-            running.log_in(&mut client)?;
+            running.log_in_again(&mut client, person)?;
             done += 1;
         }
         Ok(done)
     };
     let done: Result<Vec<usize>> = thread::scope(|scope| {
-        let clients: Vec<_> = (0..2 * processors).map(|_| scope.spawn(log_in)).collect();
+        let clients: Vec<_> = (0..2 * processors)
+            .map(|person| scope.spawn(move || log_in(person)))
+            .collect();
         clients
             .into_iter()
             .map(|client| {

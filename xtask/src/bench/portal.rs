@@ -188,18 +188,30 @@ impl Running {
     /// The Customer, signed in the same way.
     pub(super) fn customer(&self) -> Result<Client> {
         let mut client = self.visitor();
-        self.log_in_as(&mut client, (CUSTOMER, PASSWORD))?;
+        self.log_in_as(&mut client, (CUSTOMER, PASSWORD), "127.0.0.1")?;
         Ok(client)
     }
 
     /// The Owner logs in, once more if need be; answers how long that took.
     pub(super) fn log_in(&self, client: &mut Client) -> Result<Duration> {
-        self.log_in_as(client, OWNER)
+        self.log_in_as(client, OWNER, "127.0.0.1")
     }
 
-    fn log_in_as(&self, client: &mut Client, (email, password): (&str, &str)) -> Result<Duration> {
+    /// The login of somebody whose session is over, one of several people on networks of their own.
+    pub(super) fn log_in_again(&self, client: &mut Client, person: usize) -> Result<Duration> {
+        client.forget_session();
+        let account = [OWNER, (CUSTOMER, PASSWORD)][person % 2];
+        self.log_in_as(client, account, &format!("192.0.2.{}", person + 1))
+    }
+
+    fn log_in_as(
+        &self,
+        client: &mut Client,
+        (email, password): (&str, &str),
+        address: &str,
+    ) -> Result<Duration> {
         let form = [("email", email), ("password", password), ("next", "")];
-        let answer = client.post("/login", &form)?;
+        let answer = client.post_from(address, "/login", &form)?;
         ensure!(
             answer.status == 303,
             "the login of {email} was answered with {}:\n{}",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
+use super::PROXY;
 use super::client::Client;
 use super::portal::{Portal, Running};
 use super::report::Report;
@@ -19,8 +20,6 @@ const PAUSE: Duration = Duration::from_millis(25);
 /// Requests of each kind in a round.
 const IN_A_ROUND: usize = 10;
 const STATUSES: [&str; 4] = ["requested", "approved", "rejected", "revoked"];
-/// Whose forwarded addresses are believed, so that every request comes from another network.
-const PROXY: (&str, &str) = ("PORTICO_TRUSTED_PROXIES", "127.0.0.1/32");
 
 /// A form that anybody may send for any address.
 struct Form {

@@ -3,6 +3,7 @@
 use super::Account;
 use crate::error::Result;
 use crate::store::entity::{account, former_account};
+use crate::store::only::Only as _;
 use crate::store::{Tx, unreadable};
 use rules::account::{Origin, Status};
 use rules::ids::AccountId;
@@ -26,7 +27,7 @@ pub(crate) struct Former {
 
 /// What is kept of the deleted account of that id.
 pub(crate) async fn former(conn: &impl ConnectionTrait, id: AccountId) -> Result<Option<Former>> {
-    let row = former_account::Entity::find_by_id(id.0).one(conn).await?;
+    let row = former_account::Entity::find_by_id(id.0).only(conn).await?;
     row.map(|row| {
         let status = Status::parse(&row.status)
             .ok_or_else(|| unreadable("former account", row.id, "status"))?;

@@ -9,7 +9,8 @@ use rules::domain_invitation::Status;
 use rules::ids::{AccountId, DomainId, DomainInvitationId, InvitationId};
 use rules::time::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -92,6 +93,24 @@ pub(crate) async fn linked(tx: &Tx, portal: InvitationId) -> Result<Vec<Stored>>
         .await?
         .into_iter()
         .map(parse)
+        .collect()
+}
+
+/// What a portal invitation brings besides the portal: title and role of each domain, oldest first, `most` at most.
+pub(crate) async fn offered_along(
+    conn: &DatabaseConnection,
+    portal: InvitationId,
+    most: u32,
+) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT d.title, i.role FROM domain_invitation AS i \
+               JOIN domain AS d ON d.id = i.domain_id \
+               WHERE i.portal_invitation_id = $1 AND i.status = 'pending' ORDER BY i.seq LIMIT $2";
+    let values = [portal.0.into(), i64::from(most).into()];
+    let backend = conn.get_database_backend();
+    conn.query_all_raw(Statement::from_sql_and_values(backend, sql, values))
+        .await?
+        .into_iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
         .collect()
 }
 
