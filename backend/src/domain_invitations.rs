@@ -7,6 +7,7 @@ use crate::cursor::check_search;
 use crate::domains::{Inside, enter};
 use crate::error::{Error, Result};
 use crate::invitations::Decider;
+use crate::store::domain_invitation_list::Whose;
 use crate::store::domain_invitations::{self, Change, Stored};
 use crate::store::{Tx, accounts, audit, memberships};
 use crate::unicode::ServerUnicode;
@@ -192,6 +193,7 @@ impl Backend {
             first: found.first,
             total: found.total,
             flagged: self.count_flagged(id).await?,
+            standings: store.count_standings(Whose::Domain(id)).await?,
             now,
         })
     }

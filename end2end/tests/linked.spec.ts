@@ -44,6 +44,7 @@ test('an address without an account: one mail, the account, the pop-up, the memb
   expect(letter.text).toContain('the domain ACME with the role Editor');
   const ada = await arrive();
   await ada.openInvitation(/https?:\S+\/invite\/\S+/.exec(letter.text)![0]);
+  await expect(ada.page.getByText('ACME as Editor')).toBeVisible();
   await ada.register(ADA);
   await ada.logIn(ADA);
   await ada.at('Domains');
@@ -53,6 +54,8 @@ test('an address without an account: one mail, the account, the pop-up, the memb
   await expect(ada.page.getByRole('row').filter({ hasText: 'You' })).toContainText('Editor');
   await visitor.open('/domains/acme/invitations');
   await expect(page.getByRole('row').filter({ hasText: ADA.name })).toContainText('Accepted');
+  await expect(page.getByRole('link', { name: /^Accepted\s*1$/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Pending\s*0$/ })).toBeVisible();
 });
 
 test('the invite dialog offers domains with a role each', async ({ administrator, arrive, mailbox }) => {

@@ -18,7 +18,9 @@ mod row;
 mod tests;
 pub use linked::{ACCOUNT_REJECTED, REPLACE, REPLACED, comes_back, follows, gives_portal_row};
 pub use offer::{Invitee, discreet, may_offer, offer, valid_until};
-pub use row::{DomainInvitationRow, Filter, Listing, MyFilter, MyListing, MyPage, Page, PopUp};
+pub use row::{
+    DomainInvitationRow, Filter, Listing, MyFilter, MyListing, MyPage, Page, PopUp, Standings,
+};
 
 /// The longest list of the pop-up (M).
 pub const IN_POP_UP: usize = 5;

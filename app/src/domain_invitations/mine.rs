@@ -9,6 +9,7 @@ use super::api;
 use super::inbox::use_inbox;
 use crate::list::{List, ListRows, ListWaiting, ListWords, use_listing};
 use crate::messages::domain_invitations as words;
+use crate::messages::numbers::number;
 use crate::outcome::{DoneNotice, FaultNotice};
 use crate::state::use_refused;
 use crate::ui::{EmptyState, Icon, IntoContent as _, LinkItem, PageHead, QuickFilters, in_browser};
@@ -16,6 +17,7 @@ use bulk::{AcceptBar, Bulk, BulkReport};
 use leptos::prelude::*;
 use row::{Row, standing_of};
 use rules::domain_invitation::{MyFilter, MyInvitation, MyPage};
+use rules::listing::Count;
 
 pub(super) use listing::PATH;
 
@@ -62,8 +64,8 @@ pub fn MyInvitationsPage() -> impl IntoView {
             <PageHead title=words::MINE lead=words::MINE_LEAD/>
             <DoneNotice/>
             <FaultNotice error/>
-            <Filters list/>
             <Transition fallback=Waiting nostrip:set_pending=in_browser(list.is_pending)>
+                <Filters list/>
                 <BulkReport bulk/>
                 <ListRows
                     list
@@ -92,11 +94,13 @@ fn Filters(list: Mine) -> impl IntoView {
     let items = Signal::derive(move || {
         let now = list.listing.get();
         let item = |filter: MyFilter| {
-            LinkItem::new(
-                words::my_filter(filter),
-                list.href(&now.filtered_by(filter)),
-            )
-            .current(now.filter == filter)
+            let href = list.href(&now.filtered_by(filter));
+            let item = LinkItem::new(words::my_filter(filter), href).current(now.filter == filter);
+            let count = list.with_page(|page| page.standings.of(filter.status()));
+            match count.flatten() {
+                Some(n) => item.count(number(Count::exactly(n))),
+                None => item,
+            }
         };
         MyFilter::ALL.into_iter().map(item).collect()
     });

@@ -13,6 +13,7 @@ use crate::list::{
 };
 use crate::messages::domain_invitations as words;
 use crate::messages::list as around;
+use crate::messages::numbers::number;
 use crate::ui::{
     EmptyState, Icon, IntoContent, LinkButton, LinkItem, QuickFilters, SearchBox, Variant,
     in_browser,
@@ -24,7 +25,7 @@ use listing::{new_path_of, path_of};
 use row::Row;
 use rules::domain::Domain;
 use rules::domain_invitation::{DomainInvitationRow, Filter, Page};
-use rules::listing::{Listing as _, SEARCH};
+use rules::listing::{Count, Listing as _, SEARCH};
 use rules::role::DomainAction;
 
 /// The list of the tab.
@@ -99,9 +100,9 @@ fn InvitationsOf(domain: Domain) -> impl IntoView {
         {settlement.report()}
         {send}
         <Search list/>
-        <Filters list/>
-        <FiltersInForce list label=chip/>
         <Transition fallback=Waiting nostrip:set_pending=in_browser(list.is_pending)>
+            <Filters list/>
+            <FiltersInForce list label=chip/>
             {move || list.with_page(|page| view! {
                 <FlaggedNotice list page=page.clone()/>
                 <SettleAll held page=page.clone() settlement/>
@@ -138,13 +139,24 @@ fn Search(list: Invitations) -> impl IntoView {
     }
 }
 
+fn count_of(list: Invitations, filter: Filter) -> Option<Count> {
+    list.with_page(|page| match filter {
+        Filter::Flagged => Some(page.flagged),
+        _ => page.standings.of(filter.status()).map(Count::exactly),
+    })?
+}
+
 #[component]
 fn Filters(list: Invitations) -> impl IntoView {
     let items = Signal::derive(move || {
         let now = list.listing.get();
         let item = |filter: Filter| {
-            LinkItem::new(words::filter(filter), list.href(&now.filtered_by(filter)))
-                .current(now.filter == filter)
+            let item = LinkItem::new(words::filter(filter), list.href(&now.filtered_by(filter)))
+                .current(now.filter == filter);
+            match count_of(list, filter) {
+                Some(count) => item.count(number(count)),
+                None => item,
+            }
         };
         let mut items: Vec<LinkItem> = Filter::ALL.into_iter().map(item).collect();
         let mine = now.with("mine", if now.mine { "" } else { "true" });

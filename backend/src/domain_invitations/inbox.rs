@@ -4,6 +4,7 @@
 use crate::Backend;
 use crate::authority::Caller;
 use crate::error::{Error, Result};
+use crate::store::domain_invitation_list::Whose;
 use rules::domain_invitation::{IN_POP_UP, MyFilter, MyListing, MyPage, PopUp};
 use rules::listing::Listing as _;
 
@@ -25,6 +26,7 @@ impl Backend {
             rows: found.rows,
             first: found.first,
             total: found.total,
+            standings: store.count_standings(Whose::Account(me)).await?,
             now,
         })
     }

@@ -7,7 +7,8 @@ use super::{Store, accounts, unreadable};
 use crate::error::Result;
 use query::Select;
 use rules::domain_invitation::{
-    DomainInvitationRow, Filter, Listing, MyFilter, MyInvitation, OfDomain, Status, Subject,
+    DomainInvitationRow, Filter, Listing, MyFilter, MyInvitation, OfDomain, Standings, Status,
+    Subject,
 };
 use rules::ids::{AccountId, DomainId, DomainInvitationId};
 use rules::invitation::Inviter;
@@ -32,6 +33,19 @@ pub(crate) struct Found<R> {
     pub(crate) total: Count,
     pub(crate) next: Option<Place>,
     pub(crate) previous: Option<Place>,
+}
+
+/// Whose invitations into domains.
+#[derive(Clone, Copy)]
+pub(crate) enum Whose {
+    Domain(DomainId),
+    Account(AccountId),
+}
+
+#[derive(FromQueryResult)]
+struct Standing {
+    standing: String,
+    n: i64,
 }
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -98,6 +112,25 @@ impl Store {
         let select = lapsed.select(domain, self.now(), self.is_postgres());
         self.bounded_count(&select.text, select.values, COUNT_BOUND)
             .await
+    }
+
+    /// How their rows stand, deleted ones apart, as long as there are no more than [`COUNT_BOUND`].
+    pub(crate) async fn count_standings(&self, whose: Whose) -> Result<Standings> {
+        let (sql, values) = query::standings(whose, self.now(), COUNT_BOUND + 1);
+        let backend = self.read().get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = Standing::find_by_statement(statement);
+        let rows = rows.all(self.read()).await?;
+        let each = rows.into_iter().map(|row| {
+            let status = Status::parse(&row.standing);
+            let status = status.ok_or_else(|| unreadable("domain invitation", "", "status"));
+            Ok((status?, u64::try_from(row.n).unwrap_or(0)))
+        });
+        let each = each.collect::<Result<Vec<_>>>()?;
+        if each.iter().map(|(_, n)| n).sum::<u64>() > COUNT_BOUND {
+            return Ok(Standings::default());
+        }
+        Ok(Standings::counted(each))
     }
 
     /// A page of My invitations, of `size` rows.

@@ -28,6 +28,7 @@ on_both!(
     who_is_rejected_or_deleted_has_no_open_invitation,
     who_is_revoked_answers_nothing_and_comes_back_as_they_were,
     the_invitee_and_the_inviter_are_mailed_and_each_switch_counts,
+    each_filter_is_counted_as_of_now,
 );
 
 pub(crate) fn wish_of(role: &str) -> DomainWish {
@@ -548,4 +549,45 @@ pub(crate) async fn member_id(
     let page = portal.list_members(&by.caller, "billing", MemberListing::default());
     let rows = page.await.unwrap().rows;
     rows.iter().find(|row| row.name == name).unwrap().id
+}
+
+async fn each_filter_is_counted_as_of_now(portal: Portal) {
+    // UX TBL-06
+    let (tea, cora) = set_up(&portal).await;
+    let (dan, eve) = (portal.person("dan").await, portal.person("eve").await);
+    let accepted = invite(&portal, &tea, "billing", &cora, "Viewer").await;
+    let declined = invite(&portal, &tea, "billing", &dan, "Viewer").await;
+    let deleted = invite(&portal, &tea, "billing", &eve, "Viewer").await;
+    let answer = portal.accept_domain_invitation(&cora.caller, accepted);
+    answer.await.unwrap();
+    let answer = portal.decline_domain_invitation(&dan.caller, declined, "");
+    answer.await.unwrap();
+    let withdrawn = portal.delete_domain_invitation(&tea.caller, "billing", deleted);
+    withdrawn.await.unwrap();
+    invite(&portal, &tea, "billing", &eve, "Viewer").await;
+    let counts = async || {
+        let here = portal.list_domain_invitations(&tea.caller, "billing", Listing::default());
+        let here = here.await.unwrap().standings;
+        let of_domain = Filter::ALL.map(|filter| here.of(filter.status()));
+        let mine = portal.my_invitations(&eve.caller, MyListing::default());
+        let mine = mine.await.unwrap().standings;
+        (
+            of_domain,
+            MyFilter::ALL.map(|filter| mine.of(filter.status())),
+        )
+    };
+    // All, Pending, Flagged (counted by itself), Accepted, Rejected, Expired, Deleted
+    let some = |n: [u64; 6]| {
+        let [a, b, c, d, e, f] = n.map(Some);
+        [a, b, c, d, e, f, None]
+    };
+    assert_eq!(
+        counts().await,
+        (some([3, 1, 1, 1, 1, 0]), [1, 1, 0, 0, 0].map(Some))
+    );
+    portal.advance(Span::days(30));
+    assert_eq!(
+        counts().await,
+        (some([3, 0, 0, 1, 1, 1]), [1, 0, 0, 0, 1].map(Some))
+    );
 }

@@ -154,6 +154,25 @@ impl Listing {
     }
 }
 
+/// How many invitations stand how, deleted ones apart. Nothing is known where there are more than are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standings(Option<Vec<(Status, u64)>>);
+
+impl Standings {
+    /// These, each status once.
+    pub fn counted(each: Vec<(Status, u64)>) -> Self {
+        Standings(Some(each))
+    }
+
+    /// How many stand so; all of them without a status. `None` where it is not known.
+    pub fn of(&self, status: Option<Status>) -> Option<u64> {
+        let each = self.0.as_ref()?;
+        let is_asked = |one: Status| status.is_none_or(|asked| asked == one);
+        let matching = each.iter().filter(|(one, _)| is_asked(*one));
+        (status != Some(Status::Invalid)).then(|| matching.map(|(_, n)| n).sum())
+    }
+}
+
 /// One page of a domain's Invitations tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
@@ -167,6 +186,8 @@ pub struct Page {
     pub total: Count,
     /// How many of the domain need confirmation (T19), whatever is listed.
     pub flagged: Count,
+    /// How those of the domain stand, whatever is listed.
+    pub standings: Standings,
     /// The cursor of the page after; `None` on the last.
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.
@@ -274,6 +295,8 @@ pub struct MyPage {
     pub first: u64,
     /// How many rows match.
     pub total: Count,
+    /// How all of the viewer's stand, whatever is listed.
+    pub standings: Standings,
     /// The cursor of the page after; `None` on the last.
     pub next: Option<String>,
     /// The cursor of the page before; `None` on the first.

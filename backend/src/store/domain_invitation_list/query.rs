@@ -1,5 +1,6 @@
 //! The statements of the lists. The status is written as a literal, so that the planner sees which index fits.
 
+use super::Whose;
 use crate::store::paging::Place;
 use rules::domain_invitation::Status;
 use rules::ids::{AccountId, DomainId};
@@ -17,6 +18,22 @@ const COLUMNS: &str = "i.seq, i.id, i.domain_id, i.email_typed, i.account_id, i.
 pub(in crate::store) struct Select {
     pub(super) text: String,
     pub(super) values: Vec<Value>,
+}
+
+/// Counts by standing, of the newest `most` rows.
+pub(super) fn standings(whose: Whose, now: Timestamp, most: u64) -> (String, Vec<Value>) {
+    let mut select = match whose {
+        Whose::Domain(domain) => Select::of_domain(domain, None, now),
+        Whose::Account(account) => Select::of_account(account, None, now),
+    };
+    let now = select.bind(now.as_micros().into());
+    let sql = format!(
+        "SELECT standing, CAST(count(*) AS BIGINT) AS n FROM (SELECT CASE WHEN i.status = 'pending' \
+         AND i.valid_until <= {now} THEN 'expired' ELSE i.status END AS standing {} \
+         ORDER BY i.seq DESC LIMIT {most}) AS newest GROUP BY standing",
+        select.text
+    );
+    (sql, select.values)
 }
 
 impl Select {

@@ -43,6 +43,15 @@ async fn judge(store: &Store, id: Uuid) {
     } else {
         "EXPLAIN QUERY PLAN"
     };
+    // Counts look at a thousand rows of an index.
+    for whose in [Whose::Domain(DomainId(id)), Whose::Account(AccountId(id))] {
+        let plan = plan(store, &query::standings(whose, NOW, 1001), "", how).await;
+        assert!(
+            !plan.contains("SCAN i") && !plan.contains("Seq Scan"),
+            "{plan}"
+        );
+        assert!(plan.contains("domain_invitation_"), "{plan}");
+    }
     for status in Status::ALL.map(Some).into_iter().chain([None]) {
         for select in [
             Select::of_domain(DomainId(id), status, NOW),
