@@ -146,9 +146,10 @@ impl Backend {
         // Beside the hash nobody waits for them.
         let (is_right, settings) = tokio::join!(verified, self.settings());
         let is_right = self.undo_when_busy(is_right, &keys).await?;
-        let counts_for = settings?.session_absolute;
         match account {
             Some(account) if is_right => {
+                let settings = self.undo_when_busy(settings, &keys).await?;
+                let counts_for = settings.session_absolute;
                 self.let_in(attempt, account, keys, password, asker, counts_for)
                     .await
             }

@@ -190,11 +190,15 @@ pub trait ListPage: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn previous(&self) -> Option<&str>;
     /// When it was read.
     fn now(&self) -> Timestamp;
+    /// What it counts besides: the rows of each filter.
+    fn counts(&self) -> Vec<Count> {
+        Vec::new()
+    }
 }
 
 /// A page by the fields that every page has.
 macro_rules! list_page {
-    ($page:ty, $listing:ty, $row:ty) => {
+    ($page:ty, $listing:ty, $row:ty $(, |$this:ident| $counts:expr)?) => {
         impl $crate::listing::ListPage for $page {
             type Listing = $listing;
             type Row = $row;
@@ -220,6 +224,10 @@ macro_rules! list_page {
             fn now(&self) -> $crate::time::Timestamp {
                 self.now
             }
+            $(fn counts(&self) -> Vec<$crate::listing::Count> {
+                let $this = self;
+                $counts
+            })?
         }
     };
 }

@@ -17,7 +17,6 @@ use bulk::{AcceptBar, Bulk, BulkReport};
 use leptos::prelude::*;
 use row::{Row, standing_of};
 use rules::domain_invitation::{MyFilter, MyInvitation, MyPage};
-use rules::listing::Count;
 
 pub(super) use listing::PATH;
 
@@ -97,8 +96,8 @@ fn Filters(list: Mine) -> impl IntoView {
             let href = list.href(&now.filtered_by(filter));
             let item = LinkItem::new(words::my_filter(filter), href).current(now.filter == filter);
             let count = list.with_page(|page| page.standings.of(filter.status()));
-            match count.flatten() {
-                Some(n) => item.count(number(Count::exactly(n))),
+            match count {
+                Some(count) => item.count(number(count)),
                 None => item,
             }
         };

@@ -141,9 +141,9 @@ fn Search(list: Invitations) -> impl IntoView {
 
 fn count_of(list: Invitations, filter: Filter) -> Option<Count> {
     list.with_page(|page| match filter {
-        Filter::Flagged => Some(page.flagged),
-        _ => page.standings.of(filter.status()).map(Count::exactly),
-    })?
+        Filter::Flagged => page.flagged,
+        _ => page.standings.of(filter.status()),
+    })
 }
 
 #[component]

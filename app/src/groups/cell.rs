@@ -18,9 +18,13 @@ pub fn GroupNames(
         let one = |(n, name)| view! { <bdi>{name}</bdi> {(n < last).then_some(", ")} };
         names.into_iter().enumerate().map(one).collect_view()
     };
+    // An empty cell has no label on a phone either.
+    if groups.is_empty() && deleted.is_empty() {
+        return None;
+    }
     let there = groups.into_iter().map(|group| group.name).collect();
     let gone = (!deleted.is_empty()).then(|| {
         view! { <span class="badge-sub">{words::DELETED} " " {names(deleted)}</span> }
     });
-    view! { <span class="breakable small">{names(there)} " " {gone}</span> }
+    Some(view! { <span class="breakable small">{names(there)} " " {gone}</span> })
 }

@@ -75,6 +75,7 @@ struct Stand<Id> {
     ids: Vec<Id>,
     rows: String,
     total: Count,
+    counts: Vec<Count>,
 }
 
 impl<Id> Stand<Id> {
@@ -83,6 +84,7 @@ impl<Id> Stand<Id> {
             ids: page.rows().iter().map(id).collect(),
             rows: format!("{:?}", page.rows()),
             total: page.total(),
+            counts: page.counts(),
         }
     }
 }

@@ -125,9 +125,9 @@ pub const INVITED_BY: &str = "Invited by";
 pub const ROLE: &str = "Role";
 /// The label of the domains that an invitation brings along; they are answered after the login.
 pub const DOMAINS: &str = "Also into";
-/// One of them.
-pub fn domain_as(title: &str, role: &str) -> String {
-    format!("{title} as {role}")
+/// After the title of one of them.
+pub fn with_role(role: &str) -> String {
+    format!(" as {role}")
 }
 /// When not all of them are named.
 pub const MORE_DOMAINS: &str = "and more";

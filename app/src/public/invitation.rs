@@ -87,15 +87,12 @@ fn Offered(
     let quoted = (!message.is_empty())
         .then(|| view! { <blockquote class="breakable">{message}</blockquote> });
     let domains = (!domains.is_empty()).then(|| {
-        let mut lines: Vec<String> = domains
-            .iter()
-            .map(|(title, role)| words::domain_as(title, role))
-            .collect();
-        if has_more_domains {
-            lines.push(words::MORE_DOMAINS.to_owned());
-        }
-        let lines = lines.into_iter().map(|line| view! { <div>{line}</div> });
-        view! { <Described term=words::DOMAINS>{lines.collect_view()}</Described> }
+        let line = |(title, role): (String, String)| {
+            view! { <div class="breakable"><bdi>{title}</bdi>{words::with_role(&role)}</div> }
+        };
+        let lines = domains.into_iter().map(line).collect_view();
+        let more = has_more_domains.then(|| view! { <div>{words::MORE_DOMAINS}</div> });
+        view! { <Described term=words::DOMAINS>{lines}{more}</Described> }
     });
     view! {
         {quoted}

@@ -62,7 +62,10 @@ fn tag<'a>(page: &'a str, mark: &str) -> &'a str {
 #[test]
 fn the_registration_names_the_domains_that_wait_behind_it() {
     let page = accept_page(Profile::Classic, Trouble::None);
-    assert!(page.contains("Tea &amp; House as Editor"), "{page}");
+    assert!(
+        page.contains("<bdi>Tea &amp; House</bdi> as Editor"),
+        "{page}"
+    );
     assert!(page.contains("and more"), "{page}");
 }
 

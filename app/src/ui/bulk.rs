@@ -221,7 +221,7 @@ pub fn BulkBar(
                 on:submit=submit
                 on:keydown=move |event| selection.clear_on_escape(&event)
             >
-                <span class="strong grow">{text}</span>
+                <span class="strong">{text}</span>
                 {children.with_value(ViewFn::run)}
                 <span class="js-only">
                     <Button variant=Variant::Plain on:click=move |_| selection.clear()>

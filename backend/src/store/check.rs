@@ -3,7 +3,7 @@
 use super::Store;
 use crate::error::{Error, Result};
 use sea_orm::sqlx::{self, ConnectOptions as _, Connection as _};
-use sea_orm::{ConnectionTrait, Statement};
+use sea_orm::{ConnectionTrait, DbErr, RuntimeErr, Statement};
 
 /// An invariant and how many rows break it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,7 +202,7 @@ impl Store {
 }
 
 fn unreadable(error: sqlx::Error) -> Error {
-    Error::internal(format!("the database file can't be checked: {error}"))
+    DbErr::Query(RuntimeErr::SqlxError(error.into())).into()
 }
 
 #[cfg(test)]

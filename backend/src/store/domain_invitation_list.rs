@@ -44,8 +44,9 @@ pub(crate) enum Whose {
 
 #[derive(FromQueryResult)]
 struct Standing {
-    standing: String,
+    status: String,
     n: i64,
+    overdue: i64,
 }
 
 #[derive(Clone, Debug, FromQueryResult)]
@@ -114,23 +115,30 @@ impl Store {
             .await
     }
 
-    /// How their rows stand, deleted ones apart, as long as there are no more than [`COUNT_BOUND`].
+    /// How their rows stand as of now, each up to [`COUNT_BOUND`].
     pub(crate) async fn count_standings(&self, whose: Whose) -> Result<Standings> {
         let (sql, values) = query::standings(whose, self.now(), COUNT_BOUND + 1);
         let backend = self.read().get_database_backend();
         let statement = Statement::from_sql_and_values(backend, sql, values);
         let rows = Standing::find_by_statement(statement);
         let rows = rows.all(self.read()).await?;
+        let overdue: i64 = rows.iter().map(|row| row.overdue).sum();
         let each = rows.into_iter().map(|row| {
-            let status = Status::parse(&row.standing);
-            let status = status.ok_or_else(|| unreadable("domain invitation", "", "status"));
-            Ok((status?, u64::try_from(row.n).unwrap_or(0)))
+            let status = Status::parse(&row.status);
+            let status = status.ok_or_else(|| unreadable("domain invitation", "", "status"))?;
+            // What is overdue is expired, before any job says so.
+            let n = match status {
+                Status::Expired => row.n + overdue,
+                _ => row.n - row.overdue,
+            };
+            let n = u64::try_from(n).unwrap_or(0);
+            let count = Count {
+                n: n.min(COUNT_BOUND),
+                or_more: n.max(row.n.unsigned_abs()) > COUNT_BOUND,
+            };
+            Ok((status, count))
         });
-        let each = each.collect::<Result<Vec<_>>>()?;
-        if each.iter().map(|(_, n)| n).sum::<u64>() > COUNT_BOUND {
-            return Ok(Standings::default());
-        }
-        Ok(Standings::counted(each))
+        Ok(Standings::counted(each.collect::<Result<_>>()?))
     }
 
     /// A page of My invitations, of `size` rows.

@@ -1,9 +1,9 @@
 //! The rows of sessions. Read at every request, without a cache (SECURITY SES-4).
 
-use super::Tx;
 use super::accounts::{self, Account};
 use super::entity::{account, session};
 use super::only::Only as _;
+use super::{Tx, unreadable};
 use crate::error::Result;
 use rules::ids::{AccountId, SessionId};
 use rules::session::OwnSession;
@@ -69,9 +69,11 @@ pub(crate) async fn find(
         .into_model::<session::Model, account::Model>()
         .only(conn)
         .await?;
-    let Some((session, Some(account))) = row else {
+    let Some((session, account)) = row else {
         return Ok(None);
     };
+    // A session goes with its account; one that is missing can't be read.
+    let account = account.ok_or_else(|| unreadable("session", session.id, "account"))?;
     Ok(Some((parse(session), accounts::parse(account)?)))
 }
 

@@ -154,22 +154,32 @@ impl Listing {
     }
 }
 
-/// How many invitations stand how, deleted ones apart. Nothing is known where there are more than are counted.
+/// How many invitations stand how, each exact up to a bound.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standings(Option<Vec<(Status, u64)>>);
+pub struct Standings(Vec<(Status, Count)>);
 
 impl Standings {
     /// These, each status once.
-    pub fn counted(each: Vec<(Status, u64)>) -> Self {
-        Standings(Some(each))
+    pub fn counted(each: Vec<(Status, Count)>) -> Self {
+        Standings(each)
     }
 
-    /// How many stand so; all of them without a status. `None` where it is not known.
-    pub fn of(&self, status: Option<Status>) -> Option<u64> {
-        let each = self.0.as_ref()?;
-        let is_asked = |one: Status| status.is_none_or(|asked| asked == one);
-        let matching = each.iter().filter(|(one, _)| is_asked(*one));
-        (status != Some(Status::Invalid)).then(|| matching.map(|(_, n)| n).sum())
+    /// How many stand so; without a status all but deleted ones.
+    pub fn of(&self, status: Option<Status>) -> Count {
+        let is_asked = |one: Status| match status {
+            Some(asked) => asked == one,
+            None => one != Status::Invalid,
+        };
+        let asked = self.0.iter().filter(|(one, _)| is_asked(*one));
+        asked.fold(Count::exactly(0), |sum, (_, count)| Count {
+            n: sum.n + count.n,
+            or_more: sum.or_more || count.or_more,
+        })
+    }
+
+    /// Each of them.
+    pub fn counts(&self) -> Vec<Count> {
+        self.0.iter().map(|(_, count)| *count).collect()
     }
 }
 
@@ -305,8 +315,14 @@ pub struct MyPage {
     pub now: Timestamp,
 }
 
-list_page!(Page, Listing, DomainInvitationRow);
-list_page!(MyPage, MyListing, MyInvitation);
+list_page!(Page, Listing, DomainInvitationRow, |page| {
+    let mut counts = page.standings.counts();
+    counts.push(page.flagged);
+    counts
+});
+list_page!(MyPage, MyListing, MyInvitation, |page| page
+    .standings
+    .counts());
 
 /// What the pop-up shows (M): at most [`super::IN_POP_UP`], newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -198,10 +198,18 @@ impl Running {
     }
 
     /// The login of somebody whose session is over, one of several people on networks of their own.
-    pub(super) fn log_in_again(&self, client: &mut Client, person: usize) -> Result<Duration> {
+    pub(super) fn log_in_again(
+        &self,
+        client: &mut Client,
+        email: &str,
+        person: usize,
+    ) -> Result<Duration> {
         client.forget_session();
-        let account = [OWNER, (CUSTOMER, PASSWORD)][person % 2];
-        self.log_in_as(client, account, &format!("192.0.2.{}", person + 1))
+        self.log_in_as(
+            client,
+            (email, PASSWORD),
+            &format!("192.0.2.{}", person + 1),
+        )
     }
 
     fn log_in_as(

@@ -127,7 +127,7 @@ impl<'a> Asker<'a> {
 }
 
 /// Addresses of accounts on that tab, as its pages show them.
-fn addresses(owner: &mut Client, tab: &str, count: usize) -> Result<Vec<String>> {
+pub(super) fn addresses(owner: &mut Client, tab: &str, count: usize) -> Result<Vec<String>> {
     let mut found = BTreeSet::new();
     let mut path = format!("/consumers/developers?tab={tab}&size=50");
     while found.len() < count {

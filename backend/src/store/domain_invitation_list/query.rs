@@ -20,20 +20,28 @@ pub(in crate::store) struct Select {
     pub(super) values: Vec<Value>,
 }
 
-/// Counts by standing, of the newest `most` rows.
+/// A line for each stored status: how many rows of it there are, and how many of those are overdue; of each at most
+/// `most` are looked at.
 pub(super) fn standings(whose: Whose, now: Timestamp, most: u64) -> (String, Vec<Value>) {
-    let mut select = match whose {
-        Whose::Domain(domain) => Select::of_domain(domain, None, now),
-        Whose::Account(account) => Select::of_account(account, None, now),
+    let (column, id) = match whose {
+        Whose::Domain(domain) => ("domain_id", domain.0),
+        Whose::Account(account) => ("account_id", account.0),
     };
-    let now = select.bind(now.as_micros().into());
-    let sql = format!(
-        "SELECT standing, CAST(count(*) AS BIGINT) AS n FROM (SELECT CASE WHEN i.status = 'pending' \
-         AND i.valid_until <= {now} THEN 'expired' ELSE i.status END AS standing {} \
-         ORDER BY i.seq DESC LIMIT {most}) AS newest GROUP BY standing",
-        select.text
-    );
-    (sql, select.values)
+    let line = |status: Status| {
+        let word = status.as_str();
+        let overdue = match status {
+            Status::Pending => "CASE WHEN i.valid_until <= $2 THEN 1 ELSE 0 END",
+            _ => "0",
+        };
+        format!(
+            "SELECT '{word}' AS status, CAST(count(*) AS BIGINT) AS n, \
+             CAST(COALESCE(sum(overdue), 0) AS BIGINT) AS overdue FROM (SELECT {overdue} AS overdue \
+             FROM domain_invitation AS i WHERE i.{column} = $1 AND i.status = '{word}' \
+             ORDER BY i.seq LIMIT {most}) AS {word}"
+        )
+    };
+    let sql = Status::ALL.map(line).join(" UNION ALL ");
+    (sql, vec![id.into(), now.as_micros().into()])
 }
 
 impl Select {

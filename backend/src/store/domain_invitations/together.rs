@@ -102,10 +102,11 @@ pub(crate) async fn offered_along(
     portal: InvitationId,
     most: u32,
 ) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT d.title, i.role FROM domain_invitation AS i \
-               JOIN domain AS d ON d.id = i.domain_id \
-               WHERE i.portal_invitation_id = $1 AND i.status = 'pending' ORDER BY i.seq LIMIT $2";
-    let values = [portal.0.into(), i64::from(most).into()];
+    let sql = format!(
+        "SELECT d.title, i.role FROM domain_invitation AS i JOIN domain AS d ON d.id = i.domain_id \
+         WHERE i.portal_invitation_id = $1 AND i.status = 'pending' ORDER BY i.seq LIMIT {most}"
+    );
+    let values = [portal.0.into()];
     let backend = conn.get_database_backend();
     conn.query_all_raw(Statement::from_sql_and_values(backend, sql, values))
         .await?
