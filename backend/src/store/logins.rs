@@ -84,7 +84,7 @@ mod tests {
     #[tokio::test]
     async fn what_a_login_reads_stands_at_the_end_of_an_index() {
         // PERFORMANCE section 5
-        let (store, _guard, _folder) = sqlite().await;
+        let (store, _guard, folder) = sqlite().await;
         let id = AccountId(uuid::Uuid::nil());
         let statement = of(id, NOW).build(DbBackend::Sqlite);
         let values = statement.values.unwrap().0;
@@ -97,5 +97,7 @@ mod tests {
         ] {
             assert!(plan.contains(index), "{index} in\n{plan}");
         }
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

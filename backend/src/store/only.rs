@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, Select, Selector, SelectorTra
 use std::future::Future;
 
 /// Like sea-orm's `one`, for a condition that a unique index answers. `one` sends `LIMIT ?`, and SQLite prepares a
-/// statement with a bound limit anew each time it runs, which takes longer than running it.
+/// statement with a bound limit anew each time it runs.
 pub(super) trait Only {
     type Row;
 

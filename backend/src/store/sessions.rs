@@ -216,12 +216,14 @@ mod tests {
     #[tokio::test]
     async fn a_session_and_its_account_are_found_by_two_keys_without_a_bound_limit() {
         // PERFORMANCE section 7, point 7: at every request
-        let (store, _guard, _folder) = sqlite().await;
+        let (store, _guard, folder) = sqlite().await;
         let statement = with_account(&[7; 32]).build(DbBackend::Sqlite);
         assert!(!statement.sql.contains("LIMIT"), "{}", statement.sql);
         let asked = (statement.sql, statement.values.unwrap().0);
         let plan = plan(&store, &asked, "", "EXPLAIN QUERY PLAN").await;
         assert!(!plan.contains("SCAN"), "{plan}");
         assert_eq!(plan.matches("SEARCH").count(), 2, "{plan}");
+        drop(store);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }
